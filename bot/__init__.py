@@ -1,0 +1,1 @@
+"""Vigie: curated answers about human trafficking in Peru, by fuzzy intent matching."""

@@ -1,0 +1,237 @@
+"""Reads the content folder: files in, one immutable :class:`~bot.content.model.Content` out."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from bot.content import schema
+from bot.content.checks import check, overdue
+from bot.content.draft import Draft
+from bot.content.layout import SINGLE, Kind, Place, survey
+from bot.content.model import (
+    Answer,
+    Campaign,
+    Contact,
+    Content,
+    Example,
+    Gazetteer,
+    Intent,
+    Language,
+    Sighting,
+    Source,
+    Text,
+    Theme,
+    Urgency,
+)
+from bot.content.problem import ContentError, Problem, Severity
+from bot.content.shape import fit
+from bot.content.source import Document, parse
+
+Record = TypeVar("Record", bound=BaseModel)
+Made = TypeVar("Made")
+
+_REQUIRED = {Kind.CONTACTS, Kind.SOURCES, Kind.LANGUAGES, Kind.PHRASES}
+_OFF_TOPIC = "intents/off_topic.yaml"
+
+
+def load(folder: Path) -> Content:
+    """The content of a folder that holds ``intents/`` and ``answers/``.
+
+    Raises:
+        ContentError: It has errors. All of them are named, with the warnings.
+    """
+    draft, problems = read(folder)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise ContentError(problems)
+    return draft.content
+
+
+def examine(folder: Path, today: date | None = None) -> tuple[Content | None, list[Problem]]:
+    """The content as far as it can be read, and everything that is wrong with it.
+
+    Beside what :func:`load` refuses, this looks at the calendar: a contact that should have been looked at
+    again by today is a problem for its maintainer, not a reason for the service not to start. Content with
+    errors is there to be looked at, never to be served; it is None when there are no files at all.
+    """
+    draft, problems = read(folder)
+    problems += overdue(draft, today or date.today())  # noqa: DTZ011 - the maintainer's day, wherever that is
+    return (draft.content if draft.places else None), sorted(problems)
+
+
+def read(folder: Path) -> tuple[Draft, list[Problem]]:
+    """The draft of the content in a folder, and its problems."""
+    places, problems = survey(folder)
+    missing = [name for name, kind in SINGLE.items() if kind in _REQUIRED]
+    problems += [
+        Problem(name, 0, "this file is missing: create it")
+        for name in missing
+        if not any(place.file == name for place in places)
+    ]
+    reading = _Reading()
+    documents: dict[str, Document] = {}
+    digest = hashlib.blake2b(digest_size=16)
+    for place in places:
+        raw = place.path.read_bytes()
+        digest.update(f"{place.file}\0{len(raw)}\0".encode() + raw)
+        document, faults = parse(raw, place.file)
+        problems += faults
+        if document is not None:
+            documents[place.file] = document
+            reading.take(place, document)
+    content = reading.content(digest.hexdigest())
+    draft = Draft(content, tuple(places), documents, reading.names)
+    problems += [*reading.problems, *check(draft)]
+    return draft, sorted(set(problems))
+
+
+class _Reading:
+    """Gathers the parts of the content, file by file."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.languages: dict[str, Language] = {}
+        self.themes: dict[str, Theme] = {}
+        self.intents: dict[str, Intent] = {}
+        self.answers: dict[str, Answer] = {}
+        self.campaigns: dict[str, Campaign] = {}
+        self.contacts: dict[str, Contact] = {}
+        self.sources: dict[str, Source] = {}
+        self.phrases: dict[str, Text] = {}
+        self.background: list[Example] = []
+        self.lexicon: tuple[tuple[str, ...], ...] = ()
+        self.gazetteer = Gazetteer()
+        self.follow_ups: dict[str, dict[str, tuple[str, ...]]] = {}
+        self.cues: dict[str, dict[str, tuple[str, ...]]] = {}
+        self.names: tuple[tuple[str, ...], ...] = ()
+
+    def content(self, fingerprint: str) -> Content:
+        return Content(
+            languages=self.languages,
+            themes=dict(sorted(self.themes.items(), key=lambda item: (item[1].order, item[0]))),
+            intents=self.intents,
+            answers=self.answers,
+            contacts=self.contacts,
+            sources=self.sources,
+            phrases=self.phrases,
+            campaigns=self.campaigns,
+            background=tuple(self.background),
+            lexicon=self.lexicon,
+            gazetteer=self.gazetteer,
+            follow_ups=self.follow_ups,
+            cues=self.cues,
+            fingerprint=fingerprint,
+        )
+
+    def take(self, place: Place, document: Document) -> None:
+        """Adds what a document holds."""
+        takers: dict[Kind, Callable[[Document, str], None]] = {
+            Kind.INTENT: self.intent,
+            Kind.BACKGROUND: self.background_examples,
+            Kind.THEME: self.theme,
+            Kind.ANSWER: self.answer,
+            Kind.CAMPAIGN: self.campaign,
+        }
+        if place.kind in takers:
+            takers[place.kind](document, place.id)
+        else:
+            self.take_single(place.kind, document)
+
+    def take_single(self, kind: Kind, document: Document) -> None:
+        """Adds what a file holds that there is one of."""
+        match kind:
+            case Kind.CONTACTS:
+                self.contacts = self.records(schema.ContactRecord, document, _contact)
+            case Kind.SOURCES:
+                self.sources = self.records(schema.SourceRecord, document, _source)
+            case Kind.LANGUAGES:
+                self.languages = self.records(schema.LanguageRecord, document, _language)
+            case Kind.PHRASES:
+                self.phrases = self.records(schema.PhraseRecord, document, _phrase)
+            case Kind.LEXICON:
+                self.lexicon = _groups(self.fit(schema.GroupsFile, document))
+            case Kind.NAMES:
+                self.names = _groups(self.fit(schema.GroupsFile, document))
+            case Kind.GAZETTEER:
+                self.gazetteer = Gazetteer(_lists(self.fit(schema.ListsFile, document)))
+            case Kind.FOLLOW_UPS:
+                self.follow_ups = _lists(self.fit(schema.ListsFile, document))
+            case Kind.CUES:
+                self.cues = _lists(self.fit(schema.ListsFile, document))
+
+    def intent(self, document: Document, id_: str) -> None:
+        if file := self.fit(schema.IntentFile, document):
+            urgency = Urgency(file.urgent) if file.urgent else None
+            self.intents[id_] = Intent(id_, tuple(_examples(file, document, id_)), urgency)
+
+    def background_examples(self, document: Document, _: str) -> None:
+        if file := self.fit(schema.IntentFile, document):
+            about_else = document.file == _OFF_TOPIC
+            self.background += (replace(e, off_topic=about_else) for e in _examples(file, document, None))
+
+    def theme(self, document: Document, id_: str) -> None:
+        if file := self.fit(schema.ThemeFile, document):
+            self.themes[id_] = Theme(id_, file.title, file.order, file.menu, tuple(file.first))
+
+    def answer(self, document: Document, id_: str) -> None:
+        if file := self.fit(schema.AnswerFile, document):
+            lists = (tuple(each) for each in (file.sources, file.contacts, file.see_also))
+            self.answers[id_] = Answer(id_, file.title, file.text, file.more, *lists)
+
+    def campaign(self, document: Document, id_: str) -> None:
+        if file := self.fit(schema.CampaignFile, document):
+            fields = {name: getattr(file, name) for name in schema.CampaignFile.model_fields}
+            self.campaigns[id_] = Campaign(id=id_, **fields)
+
+    def fit(self, shape: type[Record], document: Document, *path: str) -> Record | None:
+        made, problems = fit(shape, document, *path)
+        self.problems += problems
+        return made
+
+    def records(
+        self, shape: type[Record], document: Document, make: Callable[[str, Record], Made]
+    ) -> dict[str, Made]:
+        """The records of a file by id; those that do not fit are left out and reported."""
+        if document.root.tag != "map":
+            self.problems.append(Problem(document.file, 1, "records were expected: write `id:` and its keys"))
+            return {}
+        fitted = ((key, self.fit(shape, document, key)) for key in document.root.keys)
+        return {key: make(key, record) for key, record in fitted if record is not None}
+
+
+def _examples(file: schema.IntentFile, document: Document, intent: str | None) -> Iterator[Example]:
+    for locale, texts in (file.__pydantic_extra__ or {}).items():
+        node = document.node(locale)
+        for text, item in zip(texts, node.items if node else (), strict=True):
+            yield Example(text, locale, intent, item.line)
+
+
+def _contact(id_: str, record: schema.ContactRecord) -> Contact:
+    fields = {name: getattr(record, name) for name in schema.ContactRecord.model_fields if name != "sources"}
+    sightings = tuple(Sighting(each.page, each.seen) for each in record.sources)
+    return Contact(id=id_, sources=sightings, **fields)
+
+
+def _source(id_: str, record: schema.SourceRecord) -> Source:
+    return Source(id=id_, **{name: getattr(record, name) for name in schema.SourceRecord.model_fields})
+
+
+def _language(locale: str, record: schema.LanguageRecord) -> Language:
+    return Language(locale, record.name, record.complete)
+
+
+def _phrase(_: str, record: schema.PhraseRecord) -> Text:
+    return record.root
+
+
+def _groups(file: schema.GroupsFile | None) -> tuple[tuple[str, ...], ...]:
+    return tuple(map(tuple, file.root)) if file else ()
+
+
+def _lists(file: schema.ListsFile | None) -> dict[str, dict[str, tuple[str, ...]]]:
+    root = file.root if file else {}
+    return {kind: {name: tuple(forms) for name, forms in names.items()} for kind, names in root.items()}

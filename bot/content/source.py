@@ -1,0 +1,295 @@
+"""YAML files, read with the line of every key and item, and without YAML's surprises.
+
+The parser's events are turned into a tree of :class:`Node` directly: it is the fastest way, it keeps the
+lines, and nothing in a file (anchors, tags, nesting without end) can make the program do anything but report.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from bot.content.problem import Problem, Severity
+
+MAX_DEPTH = 12
+"""No content file nests deeper than this."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_RESOLVE: Callable[..., str] = yaml.SafeLoader("").resolve
+
+_OCTAL = re.compile(r"0\d+")
+INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+"""Characters that nobody sees and that change what a text is: controls, zero widths, changes of direction."""
+
+_CUT = re.compile(r" +#(?=[^\s#])")
+_TAB = re.compile(r"\t")
+_INDENT_TAB = re.compile(r"(?m)^ *\t")
+
+_SYNTAX = {
+    "mapping values are not allowed": "a colon followed by a space makes a key out of what stands before it: "
+    'put the whole text between quotes: "…: …", and check that the line begins in the right column',
+    "did not find expected '-' indicator": "this line does not continue the list above it: begin every item "
+    'with "- " in the same column, and when a text has quotes inside, put the whole between quotes: "…"',
+    "did not find expected key": "this line does not fit the lines above it: let it begin in the same column "
+    "as its neighbours, and close every quote",
+    "could not find expected ':'": "a key without its colon: write `key: value`, and let a text that goes on "
+    "over several lines stand under `|`, indented",
+    "cannot start any token": "a text cannot begin with this character: put the whole text between quotes: "
+    '"…"',
+    "expected alphabetic or numeric character": "a text that begins with * or & must stand between quotes: "
+    '"*…"',
+    "unexpected end of stream": "a quote is opened here and never closed: close it at the end of the text",
+    "did not find expected comment or line break": "after | the text begins on the next line, indented",
+    "did not find expected ',' or ']'": "a list opened with [ is not closed: write [one, two]",
+    "did not find expected ',' or '}'": "a { is not closed: write {fr: …, en: …}, with quotes around a text "
+    "that has a comma or a colon",
+    "did not find expected node content": "a [ or { is not closed, or holds nothing before a comma: write "
+    "[one, two] or {fr: …, en: …}",
+    "did not find expected <document start>": "there is something here that does not belong to what stands "
+    "above: check the column and the closing brackets",
+    "escape": "between double quotes, \\ has a meaning of its own: write \\\\, or use single quotes: '…'",
+}
+
+
+@dataclass(slots=True)
+class Node:
+    """A value in a file: a text, a list or a mapping."""
+
+    line: int
+    text: str = ""
+    """The text of a scalar, as written."""
+    tag: str = ""
+    """What YAML takes an unquoted scalar for: "bool", "int", "str"…; "list" and "map" for the others."""
+    style: str = ""
+    """How a text is written: "|" line for line, ">" folded, a quote, or nothing."""
+    span: int = 1
+    """The number of lines that it takes."""
+    items: list["Node"] = field(default_factory=list)
+    keys: dict[str, int] = field(default_factory=dict)
+    """The line of each key of a mapping, in the order of :attr:`items`."""
+
+    def child(self, step: str | int) -> "Node | None":
+        """The value under a key or at a place of a list."""
+        if self.tag == "map" and step in self.keys:
+            return self.items[list(self.keys).index(str(step))]
+        if self.tag == "list" and isinstance(step, int) and step < len(self.items):
+            return self.items[step]
+        return None
+
+    def pairs(self) -> Iterator[tuple[str, "Node"]]:
+        """The keys of a mapping with their values; nothing for other nodes."""
+        return zip(self.keys, self.items, strict=False)
+
+    def data(self) -> object:
+        """The value as plain Python: strings, lists, mappings, and what YAML makes of unquoted scalars."""
+        if self.tag == "map":
+            return {key: item.data() for key, item in self.pairs()}
+        if self.tag == "list":
+            return [item.data() for item in self.items]
+        return self.text if self.tag == "str" else self.read_as()
+
+    def read_as(self) -> object:
+        """What YAML makes of an unquoted scalar: ``no`` is False, ``9:30`` is 570."""
+        if _OCTAL.fullmatch(self.text) and ("8" in self.text or "9" in self.text):
+            return int(self.text[:20])
+        try:
+            return yaml.safe_load(self.text)
+        except (ValueError, OverflowError, yaml.YAMLError):
+            return float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One content file."""
+
+    file: str
+    root: Node
+
+    def node(self, *path: str | int) -> Node | None:
+        """The value at the end of the path, or None."""
+        node: Node | None = self.root
+        for step in path:
+            node = node.child(step) if node else None
+        return node
+
+    def line(self, *path: str | int) -> int:
+        """The line of the last key or item of the path that there is."""
+        node, line = self.root, self.root.line
+        for step in path:
+            child = node.child(step)
+            if child is None:
+                break
+            line = node.keys[str(step)] if node.tag == "map" else child.line
+            node = child
+        return line
+
+    def line_at(self, offset: int, *path: str | int) -> int:
+        """The line of the character at the offset of a text."""
+        node = self.node(*path)
+        if node is None or node.style != "|":
+            return node.line if node else self.line(*path)
+        return node.line + 1 + node.text.count("\n", 0, offset)
+
+
+class _Reader:
+    """Builds a document's tree from the parser's events, noting what is not wanted."""
+
+    def __init__(self, file: str, source: str) -> None:
+        self.file = file
+        self.source = source
+        self.hashes = " #" in source
+        self.problems: list[Problem] = []
+        self.root: Node | None = None
+
+    def report(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.file, line, message))
+
+    def read(self) -> None:
+        stack: list[tuple[Node, list[Node]]] = []
+        events: Iterator[Any] = yaml.parse(self.source, Loader=_LOADER)
+        for event in events:
+            if isinstance(event, yaml.ScalarEvent):
+                node = self.scalar(event)
+            elif isinstance(event, yaml.CollectionStartEvent):
+                node = self.collection(event)
+                if len(stack) >= MAX_DEPTH:
+                    self.report(node.line, "this is nested too deeply: no content file needs so many levels")
+                    return
+                stack.append((node, []))
+                continue
+            elif isinstance(event, yaml.CollectionEndEvent):
+                node, children = stack.pop()
+                self.close(node, children)
+            elif isinstance(event, yaml.AliasEvent):
+                node = Node(_begin(event), str(event.anchor), "str")
+                message = f'a text that begins with * must stand between quotes: "*{event.anchor}…"'
+                self.report(node.line, message)
+            elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+                self.report(_begin(event), "--- begins a second document: leave it out")
+                return
+            else:
+                continue
+            if stack:
+                stack[-1][1].append(node)
+            else:
+                self.root = node
+
+    def scalar(self, event: Any) -> Node:
+        line = _begin(event)
+        if event.anchor or event.tag:
+            self.decorated(event)
+        text: str = event.value
+        style: str | None = event.style
+        span = event.end_mark.line - event.start_mark.line + 1
+        if style:
+            return Node(line, text, "str", style, span)
+        if self.hashes and _CUT.match(self.source, event.end_mark.index):
+            message = (
+                "what follows # is a comment and not part of the text: put the text between quotes, or write "
+                "a space after # if a comment is meant"
+            )
+            self.problems.append(Problem(self.file, line, message, Severity.WARNING))
+        tag = "str"
+        if text[:1] in _SUSPECT or not text:
+            tag = _RESOLVE(yaml.ScalarNode, text, (True, False)).rpartition(":")[2]
+            if tag == "str" and _OCTAL.fullmatch(text):
+                tag = "int"
+        return Node(line, text, tag, "", span)
+
+    def collection(self, event: Any) -> Node:
+        if event.anchor or event.tag:
+            self.decorated(event)
+        tag = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
+        return Node(_begin(event), tag=tag)
+
+    def decorated(self, event: Any) -> None:
+        sign = f"&{event.anchor}" if event.anchor else str(event.tag)
+        self.report(
+            _begin(event),
+            f"{sign} has a meaning in YAML and would be lost: a text that begins with & or ! must stand "
+            'between quotes: "…"',
+        )
+
+    def close(self, node: Node, children: list[Node]) -> None:
+        if node.tag == "list":
+            node.items = children
+            return
+        for key, value in zip(children[::2], children[1::2], strict=True):
+            if key.tag in ("list", "map"):
+                self.report(key.line, "a key must be a word: write `key: value`")
+            elif key.text == "<<":
+                self.report(key.line, "<< is not used here: write the keys out")
+            elif key.text in node.keys:
+                self.report(
+                    key.line,
+                    f"`{key.text}` stands twice, first in line {node.keys[key.text]}: keep one of the two",
+                )
+            else:
+                node.keys[key.text] = key.line
+                node.items.append(value)
+
+
+_SUSPECT = frozenset(character for character in yaml.SafeLoader.yaml_implicit_resolvers if character)
+"""The characters with which an unquoted scalar may begin that YAML takes for something else than a text."""
+
+
+def parse(raw: bytes, file: str) -> tuple[Document | None, list[Problem]]:
+    """Reads the bytes of a file; None when there is nothing to go on with."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = "this is not UTF-8 text: save the file with the encoding UTF-8"
+        return None, [Problem(file, line, message)]
+    problems = [
+        Problem(file, _line(text, match.start()), "a tab stands here: use spaces instead")
+        for match in _TAB.finditer(text)
+    ]
+    invisible = [
+        Problem(
+            file,
+            _line(text, match.start()),
+            f"an invisible character stands here (U+{ord(match.group()):04X}): delete it",
+        )
+        for match in INVISIBLE.finditer(text)
+    ]
+    problems += invisible
+    if invisible or _INDENT_TAB.search(text):
+        return None, problems
+    reader = _Reader(file, text)
+    try:
+        reader.read()
+    except yaml.MarkedYAMLError as error:
+        problems += [*reader.problems, _syntax(error, text, file)]
+        return None, problems
+    except yaml.YAMLError:
+        return None, [*problems, *reader.problems, Problem(file, 0, "this is not YAML: see docs/editing.md")]
+    problems += reader.problems
+    if reader.root is None:
+        return None, [*problems, Problem(file, 0, "the file is empty: fill it or delete it")]
+    return Document(file, reader.root), problems
+
+
+def _begin(event: Any) -> int:
+    """The line on which an event begins; the stubs let every mark be None."""
+    return int(event.start_mark.line) + 1
+
+
+def _line(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    said = error.problem or ""
+    mark = error.problem_mark or error.context_mark
+    if "unexpected end of stream" in said:
+        mark = error.context_mark or mark
+    line = min(mark.line, text.count("\n")) + 1 if mark else 0
+    for words, sentence in _SYNTAX.items():
+        if words in said:
+            return Problem(file, line, sentence)
+    return Problem(file, line, "this line cannot be read as YAML: compare it with its neighbours")
