@@ -1,0 +1,65 @@
+"""What training made, kept in a file: a start with known content takes no training.
+
+A file is named after the content and the code that made it, so that a change of either makes another. It
+holds arrays of numbers only and is read as such: nothing in it is ever executed. A file that cannot be read
+is as good as none.
+"""
+
+import hashlib
+import logging
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Arrays = Mapping[str, npt.NDArray[np.generic]]
+
+_log = logging.getLogger(__name__)
+
+
+@cache
+def _code() -> str:
+    """Changes with the code of this package."""
+    digest = hashlib.blake2b(np.__version__.encode(), digest_size=8)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def place(folder: Path, fingerprint: str) -> Path:
+    """The file for some content."""
+    name = hashlib.blake2b(f"{fingerprint} {_code()}".encode(), digest_size=16).hexdigest()
+    return folder / f"matcher-{name}.npz"
+
+
+def read(path: Path) -> Arrays | None:
+    """The arrays of a file; None if there is none, or none that can be read."""
+    try:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+        _log.warning("the trained matcher in %s cannot be read and is made anew: %s", path, error)
+        return None
+
+
+def write(path: Path, arrays: Arrays) -> None:
+    """Keep arrays in a file, in one step: another process sees all of it or nothing."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez(file, **arrays)  # type: ignore[arg-type]
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        _log.warning("the trained matcher cannot be kept in %s: %s", path, error)

@@ -1,0 +1,244 @@
+"""A linear classifier over sparse features: which class does a text belong to?
+
+One-versus-rest support vector machines with squared hinge loss, trained for all classes at once by dual
+coordinate descent (Hsieh et al., "A Dual Coordinate Descent Method for Large-scale Linear SVM", ICML 2008),
+plus a share of BM25 with a class as the document (Robertson and Zaragoza, "The Probabilistic Relevance
+Framework", 2009). Both are linear in the features of a text, so both end in one table of weights.
+
+More than half of all features occur in one example only. Such a feature moves nobody else's score in training
+(it only lengthens its example's vector), and what it learns is its example's duals times a factor: so it is
+left out of the descent, and all such features of an example share one row of the table. This is exact. The
+table is kept in whole numbers of eight bits with a factor for each row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.matching.features import BITS, Bags, Integers
+
+Floats = npt.NDArray[np.float32]
+
+COST = np.float32(1.0)
+"""C of the support vector machines."""
+PASSES = 6
+"""How often training goes through the examples."""
+STILL = 0.15
+"""An example whose duals moved less than this is left out of the next pass."""
+LETTER_SHARE = np.float32(1.1)
+"""Length of the letter block of a vector, where the phrase block's is 1."""
+BM25_SHARE = 0.2
+"""Weight of BM25 beside the machines."""
+SATURATION, LENGTH_SHARE = 1.2, 0.75
+"""BM25's k1 and b."""
+
+_SLOTS = 1 << BITS + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Vectors:
+    """Texts as sparse vectors, one after the other."""
+
+    texts: Integers
+    features: Integers
+    values: Floats
+    counts: Integers
+    """How often each feature occurs in its text."""
+
+
+def _vectors(size: int, cells: Integers, counts: Integers, idf: Floats, features: Integers) -> _Vectors:
+    """Vectors of 1 + ln tf times idf, with each block scaled to its length.
+
+    Args:
+        size: How many texts.
+        cells: Text and slot of each distinct feature, as one number, ascending.
+        counts: How often each occurs in its text.
+        idf: The rarity of each.
+        features: The number of each in the classifier.
+    """
+    values = (1 + np.log(counts, dtype=np.float32)) * idf
+    halves = cells >> BITS
+    lengths = np.sqrt(np.bincount(halves, values * values, minlength=2 * size).astype(np.float32))
+    lengths[1::2] /= LETTER_SHARE
+    return _Vectors(cells >> BITS + 1, features, values / lengths[halves], counts)
+
+
+def _distinct(bags: Bags) -> tuple[Integers, Integers]:
+    """Text and slot as one number, each once and ascending, and how often each occurs."""
+    cells = bags.texts << BITS + 1 | bags.slots
+    cells.sort()
+    if not len(cells):
+        return cells, cells
+    edges = np.concatenate(([-1], (cells[1:] != cells[:-1]).nonzero()[0], [len(cells) - 1]))
+    return cells[edges[1:]], edges[1:] - edges[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """Weights of features for classes."""
+
+    slots: npt.NDArray[np.int32]
+    """The slots of the known features, ascending."""
+    idf: Floats
+    """The rarity of each."""
+    rows: npt.NDArray[np.int32]
+    """The row of each in the table."""
+    factors: Floats
+    """What the row's numbers are multiplied by for this feature."""
+    table: npt.NDArray[np.int8]
+    """The weights: a row for each set of features with the same weights, a column for each class."""
+
+    @classmethod
+    def train(cls, bags: Bags, classes: Sequence[int], size: int) -> Self:
+        """Learn the classes of texts.
+
+        Args:
+            bags: The features of the texts.
+            classes: The class of each text; -1 for one that belongs to none.
+            size: How many classes there are.
+        """
+        truth = np.asarray(classes, np.int64)
+        cells, counts = _distinct(bags)
+        slots = cells & _SLOTS - 1
+        frequency = np.bincount(slots, minlength=_SLOTS)
+        known = np.flatnonzero(frequency)
+        frequency = frequency[known]
+        number = np.zeros(_SLOTS, np.int32)
+        number[known] = np.arange(len(known))
+        idf = (np.log((1 + bags.size) / (1 + frequency)) + 1).astype(np.float32)
+        features = number[slots]
+        vectors = _vectors(bags.size, cells, counts, idf[features], features)
+
+        shared = frequency > 1
+        width = int(shared.sum())
+        rows = np.where(shared, np.cumsum(shared) - 1, 0)
+        alone = np.flatnonzero(~shared[features])
+        rows[features[alone]] = width + vectors.texts[alone]
+        factors = np.ones(len(known), np.float32)
+        factors[features[alone]] = vectors.values[alone]
+
+        weights = _descend(vectors, rows, width, truth, size)
+        _add_bm25(weights, vectors, _Layout(rows, factors, idf), truth)
+        table, scale = _compact(weights)
+        return cls(known.astype(np.int32), idf, rows.astype(np.int32), factors * scale[rows], table)
+
+    def knows(self, slots: Integers) -> npt.NDArray[np.bool_]:
+        """Which of some slots occurred in training."""
+        known, _ = self._find(slots)
+        return known
+
+    def _find(self, slots: Integers) -> tuple[npt.NDArray[np.bool_], Integers]:
+        """Which slots are known, and where they stand."""
+        sought = slots.astype(np.int32)
+        if not len(self.slots):
+            return np.zeros(len(slots), np.bool_), np.zeros(len(slots), np.int64)
+        places = np.minimum(self.slots.searchsorted(sought), len(self.slots) - 1)
+        return self.slots[places] == sought, places
+
+    def scores(self, bags: Bags) -> Floats:
+        """How much speaks for each class in each text."""
+        cells, counts = _distinct(bags)
+        known, places = self._find(cells & _SLOTS - 1)
+        places = places[known]
+        vectors = _vectors(bags.size, cells[known], counts[known], self.idf[places], places)
+        part = self.table[self.rows[places]].astype(np.float32)
+        values = vectors.values * self.factors[places]
+        scores = np.empty((bags.size, self.table.shape[1]), np.float32)
+        bounds = vectors.texts.searchsorted(np.arange(bags.size + 1)).tolist()
+        for text, (start, end) in enumerate(pairwise(bounds)):
+            scores[text] = values[start:end] @ part[start:end]
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the features stand in the table, while that is being made."""
+
+    rows: Integers
+    factors: Floats
+    idf: Floats
+
+
+def _descend(vectors: _Vectors, rows: Integers, width: int, truth: Integers, size: int) -> Floats:
+    """Dual coordinate descent: the rows of the shared features, then one row for each text."""
+    count = len(truth)
+    weights = np.zeros((width + count, size), np.float32)
+    duals = weights[width:]  # of both signs: the dual times the side of its text
+    sides = np.full((count, size), -1, np.float32)
+    mine = np.flatnonzero(truth >= 0)
+    sides[mine, truth[mine]] = 1
+    place = rows[vectors.features]
+    common = np.flatnonzero(place < width)
+    place, values = place[common], vectors.values[common]
+    bounds = np.searchsorted(vectors.texts[common], np.arange(count + 1)).tolist()
+    squares = np.bincount(vectors.texts, vectors.values * vectors.values, minlength=count)
+    alone = squares - np.bincount(vectors.texts[common], values * values, minlength=count)
+    slack = 1 / (2 * COST)
+    steps = (1 / (squares + slack)).astype(np.float32)
+    drags = (alone + slack).astype(np.float32)
+    order = np.random.default_rng(0)
+    left = np.arange(count)
+    for _ in range(PASSES):
+        before = duals.copy()
+        for i in order.permutation(left).tolist():
+            start, end = bounds[i], bounds[i + 1]
+            where, what = place[start:end], values[start:end]
+            part = weights.take(where, axis=0)
+            dual, side = duals[i], sides[i]
+            # The step for the signed dual: the hinge's slope over its curvature, kept on its side of zero.
+            change = side - what @ part
+            change -= dual * drags[i]
+            change *= steps[i]
+            change += dual
+            change *= side
+            np.maximum(change, 0, out=change)
+            change *= side
+            change -= dual
+            dual += change
+            part += what[:, None] * change
+            weights[where] = part
+        before -= duals
+        left = np.flatnonzero(np.abs(before, out=before).max(1, initial=0) > STILL)
+    return weights
+
+
+def _add_bm25(weights: Floats, vectors: _Vectors, layout: _Layout, truth: Integers) -> None:
+    """Add BM25's table; the vectors already hold the idf, so it is divided by that."""
+    rows, factors, idf = layout.rows, layout.factors, layout.idf
+    size = weights.shape[1]
+    if not size:
+        return
+    mine = np.flatnonzero(truth[vectors.texts] >= 0)
+    cells = vectors.features[mine].astype(np.int64) * size + truth[vectors.texts[mine]]
+    order = np.argsort(cells, kind="stable")
+    cells = cells[order]
+    first = np.flatnonzero(np.diff(cells, prepend=-1))
+    counts = np.add.reduceat(vectors.counts[mine][order], first) if len(first) else first
+    features, classes = np.divmod(cells[first], size)
+    lengths = np.bincount(classes, counts, minlength=size)
+    holders = np.bincount(features, minlength=len(idf))
+    drag = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths / max(lengths.mean(), 1))
+    rarity = np.log(1 + (size - holders + 0.5) / (holders + 0.5)) / idf
+    worth = rarity[features] * counts * (SATURATION + 1) / (counts + drag[classes])
+    shared = factors[features] == 1
+    weights[rows[features[shared]], classes[shared]] += BM25_SHARE * worth[shared]
+    # The features that stand in one text share its row: it gets their mean.
+    place, values = rows[features[~shared]], worth[~shared] / factors[features[~shared]]
+    total = np.bincount(place, values, minlength=len(weights))
+    often = np.bincount(place, minlength=len(weights))
+    found = np.flatnonzero(often)
+    weights[found, truth[found - (len(weights) - len(truth))]] += BM25_SHARE * total[found] / often[found]
+
+
+def _compact(weights: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
+    """The weights in eight bits, and the factor of each row."""
+    scale = np.maximum(np.abs(weights).max(1, initial=0), 1e-9) / 127
+    table = np.empty(weights.shape, np.int8)
+    for start in range(0, len(weights), 8192):
+        part = slice(start, start + 8192)
+        table[part] = np.rint(weights[part] / scale[part, None])
+    return table, scale.astype(np.float32)

@@ -1,0 +1,107 @@
+"""Whether a message may come from somebody in danger or in distress: asked before anything else.
+
+Two things speak for it: the kind of message that it seems to be (:mod:`bot.matching.kinds`), and how far
+the best urgent intent is ahead of all others. Tuned for misses: a needless card of numbers costs a person a
+second, and a card that does not come may cost more.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import exp, log
+
+import numpy as np
+
+from bot.content.model import Content, Urgency
+from bot.matching.kinds import Kinds
+from bot.matching.matcher import Matcher
+
+KIND, LEAD = 1.7, 3.4
+"""How much the kind of message and the lead of the best urgent intent weigh: a logistic regression on
+messages that no example was made from."""
+HANDICAP = 0.7
+"""Score that an ordinary intent must be ahead in a theme with urgent ones: a question about help in Spain
+may come from somebody who is held there."""
+URGENT_AT = 0.12
+"""Probability from which a message is urgent."""
+DISTRESS_SHARE = 0.25
+"""Share of that probability from which it is a message of distress, whatever danger there may be too."""
+SENTENCE_AT = 0.97
+"""The same for one sentence of a message that is not urgent as a whole."""
+FEWEST_SPACES = 2
+"""Spaces in a sentence that is judged by itself."""
+STRETCH, OVERLAP = 400, 100
+"""Characters of a long message that are looked at together, and those shared with the next stretch."""
+MOST_STRETCHES = 24
+"""Of more, the first and the last half are looked at."""
+
+_SENTENCE = re.compile(r"[.!?\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """How urgent a message is."""
+
+    confidence: float
+    """How probable it is that the message is urgent at all."""
+    distress: float
+    """The share of distress in that; danger has the rest."""
+
+    @property
+    def urgency(self) -> Urgency | None:
+        """What the message should be treated as."""
+        if self.confidence < URGENT_AT:
+            return None
+        return Urgency.DISTRESS if self.distress >= DISTRESS_SHARE else Urgency.DANGER
+
+
+class DangerDetector:
+    """Tells urgent messages from others."""
+
+    def __init__(self, content: Content, matcher: Matcher, kinds: Kinds) -> None:
+        self._matcher, self._kinds = matcher, kinds
+        urgent = [content.intents[intent].urgency is not None for intent in matcher.intents]
+        themes = [intent.partition("/")[0] for intent in matcher.intents]
+        grave = {theme for theme, is_urgent in zip(themes, urgent, strict=True) if is_urgent}
+        self._urgent = np.array(urgent, np.bool_)
+        self._handicaps = np.array([HANDICAP * (theme in grave) for theme in themes])
+
+    def judge(self, text: str, kinds: Mapping[str, float] | None = None) -> Alarm:
+        """How urgent a message is; its probable kinds may be given where they are known."""
+        stretches = _stretches(text)
+        if len(stretches) > 1:
+            return max((self._judge(each, self._kinds.of(each)) for each in stretches), key=_confidence)
+        whole = self._judge(text, kinds or self._kinds.of(text))
+        sentences = [each for each in _SENTENCE.split(text) if each.count(" ") >= FEWEST_SPACES]
+        if whole.urgency or len(sentences) < 2:  # noqa: PLR2004
+            return whole
+        loudest = max((self._judge(each, self._kinds.of(each)) for each in sentences), key=_confidence)
+        return loudest if loudest.confidence >= SENTENCE_AT else whole
+
+    def _judge(self, text: str, kinds: Mapping[str, float]) -> Alarm:
+        danger, distress = kinds.get(Urgency.DANGER, 0.0), kinds.get(Urgency.DISTRESS, 0.0)
+        either = danger + distress
+        odds = KIND * log((either + 1e-4) / (1 - either + 1e-4)) + LEAD * self._lead(text)
+        return Alarm(1 / (1 + exp(-odds)), distress / max(either, 1e-9))
+
+    def _lead(self, text: str) -> float:
+        """How far the best urgent intent is ahead; negative where another is."""
+        judgement = self._matcher.judge(text)
+        if not judgement.words or self._urgent.all() or not self._urgent.any():
+            return 0.0
+        ordinary = (judgement.scores - self._handicaps)[~self._urgent]
+        return float(judgement.scores[self._urgent].max() - max(ordinary.max(), judgement.background))
+
+
+def _confidence(alarm: Alarm) -> float:
+    return alarm.confidence
+
+
+def _stretches(text: str) -> list[str]:
+    """A long message in stretches, at most so many."""
+    if len(text) <= STRETCH:
+        return [text]
+    starts = range(0, len(text), STRETCH - OVERLAP)
+    half = MOST_STRETCHES // 2
+    chosen = [*starts[:half], *starts[-half:]] if len(starts) > MOST_STRETCHES else starts
+    return [text[start : start + STRETCH] for start in chosen]

@@ -1,0 +1,98 @@
+"""What is learnt from the content beside the matcher: kinds, languages, what the answers cover."""
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.content.model import Content
+from bot.matching import cache as store
+from bot.matching.cues import Cues
+from bot.matching.gazetteer import Gazette, Name
+from bot.matching.kinds import Kinds
+from bot.matching.language import LanguageGuesser, other_words
+from bot.matching.linear import Floats, Linear
+from bot.matching.novelty import Novelty
+from bot.matching.scope import Scope
+
+_log = logging.getLogger(__name__)
+
+
+class Insight(NamedTuple):
+    """All of it."""
+
+    kinds: Kinds
+    language: LanguageGuesser
+    scope: Scope
+
+    @classmethod
+    def load(cls, content: Content, cache: Path | None = None) -> Self:
+        """Learn from the content, or take what was learnt before from the folder ``cache``."""
+        path = store.place(cache, f"{content.fingerprint} insight") if cache and content.fingerprint else None
+        kept = store.read(path) if path else None
+        known = cls._unpacked(content, kept) if kept else None
+        if known:
+            return known
+        learnt = cls.learn(content)
+        if path:
+            store.write(path, learnt.packed())
+        return learnt
+
+    @classmethod
+    def learn(cls, content: Content) -> Self:
+        """Learn from the content."""
+        gazette = Gazette(content.gazetteer)
+        return cls(Kinds.learn(content, gazette), LanguageGuesser.of(content), Scope.of(content, gazette))
+
+    def packed(self) -> dict[str, npt.NDArray[np.generic]]:
+        """The same as plain arrays."""
+        linear, language, scope = self.kinds.linear, self.language, self.scope
+        return {
+            "kinds": _lines(linear.classes),
+            "kinds_table": linear.table,
+            "kinds_bias": linear.bias,
+            "locales": _lines(language.locales),
+            "language_table": language.table,
+            "language_words": _lines(sorted(language.own)),
+            "covered": _lines(
+                f"{intent}\t{kind}\t{name}"
+                for intent, names in scope.covered.items()
+                for kind, name in sorted(names)
+            ),
+            "held": _lines(scope.covered),
+            "seen": scope.novelty.seen,
+            "known": _lines(sorted(scope.novelty.known)),
+        }
+
+    @classmethod
+    def _unpacked(cls, content: Content, kept: store.Arrays) -> Self | None:
+        """What :meth:`packed` made; None if that was something else."""
+        try:
+            gazette = Gazette(content.gazetteer)
+            linear = Linear(_read(kept["kinds"]), kept["kinds_table"], kept["kinds_bias"])  # type: ignore[arg-type]
+            locales, own = _read(kept["locales"]), frozenset(_read(kept["language_words"]))
+            table: Floats = kept["language_table"]  # type: ignore[assignment]
+            language = LanguageGuesser(locales, table, own, other_words(content))
+            covered: dict[str, set[Name]] = {intent: set() for intent in _read(kept["held"])}
+            for line in _read(kept["covered"]):
+                intent, kind, name = line.split("\t")
+                covered[intent].add((kind, name))
+            novelty = Novelty(kept["seen"], frozenset(_read(kept["known"])))  # type: ignore[arg-type]
+        except (KeyError, ValueError) as error:
+            _log.warning("what was kept is not ours and is learnt anew: %r", error)
+            return None
+        kinds = Kinds(Cues(content.cues), gazette, linear)
+        return cls(kinds, language, Scope(content.cues, gazette, covered, novelty))
+
+
+def _lines(texts: Iterable[str]) -> npt.NDArray[np.uint8]:
+    """Texts as bytes, one a line."""
+    return np.frombuffer("\n".join(texts).encode(), np.uint8)
+
+
+def _read(line: npt.NDArray[np.generic]) -> list[str]:
+    text = line.tobytes().decode()
+    return text.split("\n") if text else []

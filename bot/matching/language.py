@@ -1,0 +1,143 @@
+"""Which language a message is written in: one that the content has examples in, or none of them.
+
+Naive Bayes on words, pairs of words and runs of letters, counted in the content's own examples and texts.
+What people write here is short, misspelt and full of names; a name, or a word that several languages share,
+says little by itself, since it is as frequent in the one as in the other.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from bot.content.model import Content
+from bot.matching.cues import LANGUAGES
+from bot.matching.linear import BITS, MOST_WORDS, Floats, Integers, letters, place
+from bot.matching.words import LONGEST_TEXT, LONGEST_WORD, words
+
+MARGIN = 1.0
+"""How much more must speak for a language than for the next, as a logarithm of odds."""
+UNKNOWN_MARGIN = 3.0
+"""The same, for a message without a single known word."""
+SMOOTHING = 0.3
+"""Occurrences that every feature is given in every language."""
+OPENING = 3
+"""The first words make the frame of a question: they count twice."""
+PAIR_SHARE = 0.6
+"""Weight of two words side by side."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class LanguageGuesser:
+    """Guesses languages from what is typical of each."""
+
+    def __init__(
+        self, locales: Sequence[str], table: Floats, own: AbstractSet[str], others: AbstractSet[str]
+    ) -> None:
+        self.locales, self.table, self.own = tuple(locales), table, own
+        self._others = others - own
+        self._none = np.zeros(len(locales), np.float32)
+        self._word = lru_cache(maxsize=1 << 13)(self._evidence)
+
+    @classmethod
+    def learn(
+        cls, samples: Mapping[str, Iterable[str]], others: AbstractSet[str] = frozenset()
+    ) -> "LanguageGuesser":
+        """Learn from samples of each language; ``others`` are frequent words of further languages."""
+        own = set[str]()
+        columns = []
+        for texts in samples.values():
+            count, pairs = Counter[str](), Counter[str]()
+            for text in texts:
+                plain = _plain(text)
+                count.update(plain)
+                count.update(word for word in _marked(text) if not word.isascii())
+                pairs.update(map("+".join, pairwise(plain)))
+            columns.append(_frequencies(count, pairs))
+            own.update(word for word, times in count.items() if times > 1)
+        table = np.stack(columns, axis=1) if columns else np.zeros((1 << BITS, 0), np.float32)
+        return cls(tuple(samples), table, own, others)
+
+    @classmethod
+    def of(cls, content: Content) -> "LanguageGuesser":
+        """A guesser of the languages that the content is written in."""
+        samples: dict[str, list[str]] = {locale: [] for locale in content.languages}
+        for intent in content.intents.values():
+            for example in intent.examples:
+                samples.setdefault(example.locale, []).append(example.text)
+        for example in content.background:
+            samples.setdefault(example.locale, []).append(example.text)
+        for answer in content.answers.values():
+            for locale, text in answer.text.items():
+                samples.setdefault(locale, []).append(text)
+        return cls.learn({locale: texts for locale, texts in samples.items() if texts}, other_words(content))
+
+    def guess(self, text: str) -> str | None:
+        """The language of a text; None when it is none of them, or does not show."""
+        plain = _plain(text)[:MOST_WORDS]
+        if not plain or not self.locales or not _latin(plain) or self._foreign(plain):
+            return None
+        marked = plain if text.isascii() else _marked(text)[:MOST_WORDS]
+        evidence = sum((self._word(word) for word in marked + marked[:OPENING]), self._none)
+        for left, right in pairwise(plain):
+            evidence = evidence + PAIR_SHARE * _against_best(self.table[place(f"{left}+{right}")])
+        order = np.argsort(-evidence)
+        if len(order) == 1:
+            return self.locales[0]
+        known = any(word in self.own for word in plain)
+        margin = evidence[order[0]] - evidence[order[1]]
+        return self.locales[order[0]] if margin >= (MARGIN if known else UNKNOWN_MARGIN) else None
+
+    def _foreign(self, found: Sequence[str]) -> bool:
+        """Whether frequent words of further languages outweigh words that are known."""
+        others = sum(word in self._others for word in found)
+        return others > 0 and 2 * others > sum(word in self.own for word in found)
+
+    def _evidence(self, word: str) -> Floats:
+        """How much a word speaks for each language; 0 for the one that it fits best."""
+        rows = letters(word)
+        return _against_best(self.table[rows].sum(0) / np.sqrt(np.float32(len(rows))))
+
+
+def other_words(content: Content) -> frozenset[str]:
+    """Frequent words of languages that the content is not written in."""
+    lists = content.cues.get(LANGUAGES, {}).values()
+    return frozenset(word for forms in lists for form in forms for word in _plain(form))
+
+
+def _plain(text: str) -> list[str]:
+    """The folded words of a text, without numbers."""
+    return [word for word in words(text) if not word.isdigit()]
+
+
+def _marked(text: str) -> list[str]:
+    """The words of a text with their accents: "qué" is Spanish where "que" may be French."""
+    return [word[:LONGEST_WORD] for word in _WORD.findall(text[:LONGEST_TEXT].lower())]
+
+
+def _against_best(values: Floats) -> Floats:
+    result: Floats = values - values.max()
+    return result
+
+
+def _frequencies(count: Counter[str], pairs: Counter[str]) -> Floats:
+    """The logarithm of how frequent each feature is; a frequent word counts little more than a rare one."""
+    rows: list[Integers] = [letters(word) for word in count]
+    rows.append(np.fromiter(map(place, pairs), np.int32, len(pairs)))
+    weights = np.repeat(
+        np.log1p(np.fromiter(count.values(), np.float32, len(count))), list(map(len, rows[:-1]))
+    )
+    weights = np.append(weights, np.log1p(np.fromiter(pairs.values(), np.float32, len(pairs))))
+    table = np.bincount(np.concatenate(rows), weights, minlength=1 << BITS)
+    frequencies: Floats = np.log((table + SMOOTHING) / (table.sum() + SMOOTHING * len(table)))
+    return frequencies.astype(np.float32)
+
+
+def _latin(found: Sequence[str]) -> bool:
+    """Whether most words are written in Latin letters."""
+    return 2 * sum(word[0] < "\u0250" for word in found) > len(found)

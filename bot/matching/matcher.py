@@ -1,0 +1,215 @@
+"""From a text to the intents that it may mean, best first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log1p
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from bot.content.model import Content
+from bot.matching.cache import place, read, write
+from bot.matching.classifier import Floats
+from bot.matching.confidence import Evidence, answerable, probability, shares
+from bot.matching.features import Reader
+from bot.matching.knowledge import Knowledge, learn
+from bot.matching.lexicon import Lexicon
+from bot.matching.neighbours import Nearness
+from bot.matching.spelling import Correction, Speller
+from bot.matching.words import words
+
+CORRECTED_SHARE = 0.75
+"""What the corrected reading of a text counts; the text as it stands has the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An intent that a text may mean."""
+
+    intent: str
+    confidence: float
+    """How likely this is what the person meant, and answerable: 0 to 1, calibrated."""
+    score: float
+    example: str | None = None
+    """The example that is nearest to the text, where one is near."""
+
+
+class Judgement(NamedTuple):
+    """What the matcher makes of a text before it answers."""
+
+    words: tuple[str, ...]
+    """The words as they were understood."""
+    corrections: tuple[Correction, ...]
+    scores: Floats
+    background: float | None
+    """The score of the texts that no intent fits; None where there are no examples of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a text may mean an intent."""
+
+    intent: str
+    confidence: float
+    score: float
+    words: tuple[tuple[str, float], ...]
+    """The words as they were understood, each with what the intent's score loses without it."""
+    corrections: tuple[Correction, ...]
+    groups: tuple[str, ...]
+    """The groups of the lexicon that the text touches."""
+    example: str | None
+    """The nearest example of the intent."""
+    evidence: Evidence
+
+
+class Matcher:
+    """Knows intents by their examples.
+
+    Args:
+        knowledge: What was learnt.
+        texts: The texts that it was learnt from, in the order in which they were learnt.
+        lexicon: Groups of words that mean the same.
+    """
+
+    def __init__(self, knowledge: Knowledge, texts: Sequence[str], lexicon: Lexicon) -> None:
+        self.intents = knowledge.intents
+        self.knowledge = knowledge
+        self.texts = texts
+        self._lexicon = lexicon
+        self._reader = Reader(list(knowledge.counts), knowledge.looks)
+        self._classifier = knowledge.classifier
+        self._neighbours = knowledge.neighbours
+        self._speller = Speller(knowledge.counts)
+        self._spelt_out = lexicon.spelt_out(knowledge.counts)
+
+    @classmethod
+    def train(
+        cls, examples: Iterable[tuple[str, str | None]], *, lexicon: Sequence[Sequence[str]] = ()
+    ) -> Self:
+        """A matcher that knows these examples; the intent None marks a text that no intent fits.
+
+        Args:
+            examples: Texts with their intents.
+            lexicon: Groups of words and expressions that mean the same; the first stands for its group.
+        """
+        given = _ordered(examples)
+        groups = Lexicon(lexicon)
+        return cls(learn(given, groups), [text for text, _ in given], groups)
+
+    @classmethod
+    def load(cls, content: Content, cache: Path | None = None) -> Self:
+        """The matcher of some content, from the folder ``cache`` where it is known there."""
+        given = _ordered(
+            (example.text, example.intent)
+            for examples in (*(intent.examples for intent in content.intents.values()), content.background)
+            for example in examples
+        )
+        groups = Lexicon(content.lexicon)
+        path = place(cache, content.lesson) if cache and content.lesson else None
+        arrays = read(path) if path else None
+        knowledge = Knowledge.unpacked(arrays) if arrays else None
+        if knowledge is None:
+            knowledge = learn(given, groups)
+            if path:
+                write(path, knowledge.packed())
+        return cls(knowledge, [text for text, _ in given], groups)
+
+    def _company(self, pairs: Sequence[tuple[str, str]]) -> Sequence[bool]:
+        known: list[bool] = self._classifier.knows(self._reader.side_by_side(pairs)).tolist()
+        return known
+
+    def scores(self, texts: Sequence[Sequence[str]]) -> Floats:
+        """What speaks for each intent in each text, given as its words; last perhaps for none of them."""
+        marks = [self._lexicon.marks(text) for text in texts]
+        return self._classifier.scores(self._reader.read(texts, marks))
+
+    def judge(self, text: str) -> Judgement:
+        """What a text may mean, without a word about how sure that is."""
+        raw = [part for word in words(text) for part in self._spelt_out.get(word, (word,))]
+        corrections = self._speller.correct(raw, self._company)
+        understood = raw
+        if corrections:
+            meant = {correction.place: correction.meant for correction in corrections}
+            understood = [part for place, word in enumerate(raw) for part in meant.get(place, (word,))]
+            both = self.scores([raw, understood])
+            scores = (1 - CORRECTED_SHARE) * both[0] + CORRECTED_SHARE * both[1]
+        else:
+            scores = self.scores([raw])[0]
+        size = len(self.intents)
+        background = float(scores[size]) if len(scores) > size else None
+        return Judgement(tuple(understood), tuple(corrections), scores[:size], background)
+
+    def evidence(self, judgement: Judgement, best: Sequence[int]) -> tuple[Evidence, Nearness]:
+        """What speaks for the first of the best intents, and its nearest example."""
+        scores, count = judgement.scores, len(judgement.words)
+        rarities = self._neighbours.rarities(judgement.words)
+        near = self._neighbours.nearest(rarities, best[0])
+        top = float(scores[best[0]])
+        total = sum(rarities.values())
+        evidence = Evidence(
+            score=top,
+            margin=top - float(scores[best[1]]) if len(best) > 1 else 1.0,
+            background=judgement.background,
+            unknown=rarities.get(-1, 0.0) / total if total else 1.0,
+            cost=sum(correction.cost for correction in judgement.corrections) / max(count, 1),
+            similarity=near.similarity,
+            coverage=near.coverage,
+            length=log1p(count),
+        )
+        return evidence, near
+
+    def rank(self, text: str, limit: int = 5) -> tuple[Candidate, ...]:
+        """The intents that a text may mean, best first."""
+        judgement = self.judge(text)
+        scores = judgement.scores
+        if not (len(scores) and scores.any()):
+            return ()
+        best = np.argsort(-scores, kind="stable")[: max(limit, 2)]
+        evidence, near = self.evidence(judgement, best.tolist())
+        confidences = shares(probability(evidence), scores, best)
+        nearest = self.texts[near.example] if near.example >= 0 else None
+        return tuple(
+            Candidate(self.intents[k], confidence, float(scores[k]), None if rank else nearest)
+            for rank, (k, confidence) in enumerate(zip(best.tolist(), confidences, strict=True))
+        )[:limit]
+
+    def answerable(self, text: str) -> float:
+        """How likely any intent fits a text, whichever it is: 0 to 1."""
+        judgement = self.judge(text)
+        if not (len(judgement.scores) and judgement.scores.any()):
+            return 0.0
+        best = np.argsort(-judgement.scores, kind="stable")[:2].tolist()
+        return answerable(self.evidence(judgement, best)[0])
+
+    def explain(self, text: str, intent: str) -> Explanation:
+        """Why a text may mean an intent, for the people who write the examples.
+
+        Raises:
+            KeyError: There is no such intent.
+        """
+        if intent not in self.intents:
+            raise KeyError(intent)
+        judgement = self.judge(text)
+        chosen = self.intents.index(intent)
+        others = [k for k in np.argsort(-judgement.scores, kind="stable").tolist() if k != chosen]
+        evidence, near = self.evidence(judgement, [chosen, *others[:1]])
+        understood = judgement.words
+        readings = [understood, *(understood[:i] + understood[i + 1 :] for i in range(len(understood)))]
+        scores = self.scores(readings)[:, chosen].tolist()
+        found = [c for c in self.rank(text, len(self.intents)) if c.intent == intent]
+        return Explanation(
+            intent,
+            found[0].confidence if found else 0.0,
+            float(judgement.scores[chosen]),
+            tuple((word, scores[0] - without) for word, without in zip(understood, scores[1:], strict=True)),
+            judgement.corrections,
+            tuple(dict.fromkeys(self._lexicon.marks(understood))),
+            self.texts[near.example] if near.example >= 0 else None,
+            evidence,
+        )
+
+
+def _ordered(examples: Iterable[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+    """Examples in the order of their intents, those without one last."""
+    return sorted(examples, key=lambda example: (example[1] is None, example[1] or ""))

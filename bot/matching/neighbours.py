@@ -1,0 +1,110 @@
+"""The examples of an intent side by side with a text: which is nearest, and how near?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.matching.features import STEM
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How a text stands to the examples of an intent."""
+
+    example: int
+    """The nearest example; -1 when none shares a word with the text."""
+    similarity: float
+    """Cosine of the rarities of the stems of both, 0 to 1."""
+    coverage: float
+    """The share of the text's rarity that the examples hold together, 0 to 1."""
+
+
+class Neighbours:
+    """The stems of all examples, intent by intent.
+
+    Args:
+        number: The stems, each with its number.
+        stems: The stems of the examples, one example after the other, each stem once an example.
+        starts: Where each example's stems begin; one more at the end.
+        bounds: The first example of each intent; one more at the end.
+        rarity: The rarity of each stem, and last that of an unknown one.
+    """
+
+    def __init__(
+        self,
+        number: Mapping[str, int],
+        stems: npt.NDArray[np.int32],
+        starts: npt.NDArray[np.int32],
+        bounds: npt.NDArray[np.int32],
+        rarity: Floats,
+    ) -> None:
+        self.number, self.stems, self.starts, self.bounds, self.rarity = number, stems, starts, bounds, rarity
+        squares = rarity[stems] ** 2
+        sums = np.concatenate(([0], np.cumsum(squares, dtype=np.float64)))
+        self._lengths = np.sqrt(np.maximum(np.diff(sums[starts]), 1e-9)).astype(np.float32)
+
+    @classmethod
+    def of(cls, examples: Sequence[Sequence[str]], bounds: Sequence[int]) -> Self:
+        """The neighbours that examples make, given as their words and in the order of their intents.
+
+        Args:
+            examples: The words of each example.
+            bounds: The first example of each intent; one more at the end.
+        """
+        number: dict[str, int] = {}
+        rows = [
+            [number.setdefault(stem, len(number)) for stem in dict.fromkeys(word[:STEM] for word in words)]
+            for words in examples
+        ]
+        stems = np.fromiter(chain.from_iterable(rows), np.int32)
+        frequency = np.bincount(stems, minlength=len(number) + 1)
+        rarity = np.log((1 + len(rows)) / (1 + frequency)) + 1
+        starts = np.cumsum([0, *map(len, rows)], dtype=np.int32)
+        return cls(number, stems, starts, np.asarray(bounds, np.int32), rarity.astype(np.float32))
+
+    def rarities(self, words: Sequence[str]) -> dict[int, float]:
+        """The stems of a text, each with its rarity; -1 stands for all unknown ones."""
+        found: dict[int, float] = {}
+        for stem in {word[:STEM] for word in words}:
+            place = self.number.get(stem, -1)
+            found[place] = float(np.hypot(found.get(place, 0.0), self.rarity[place]))
+        return found
+
+    def _likeness(
+        self, rarities: Mapping[int, float], first: int, last: int
+    ) -> tuple[Floats, npt.NDArray[np.int32]]:
+        """The likeness of the examples from first to last, and the stems that they share with the text."""
+        start, end = int(self.starts[first]), int(self.starts[last])
+        weights = np.zeros(len(self.rarity), np.float32)
+        for place, rarity in rarities.items():
+            if place >= 0:
+                weights[place] = rarity * rarity
+        stems = self.stems[start:end]
+        shared = weights[stems]
+        sums = np.concatenate(([0], np.cumsum(shared)))[self.starts[first : last + 1] - start]
+        length = sum(rarity * rarity for rarity in rarities.values()) ** 0.5
+        likeness = np.diff(sums) / (self._lengths[first:last] * max(length, 1e-9))
+        return likeness.astype(np.float32), stems[shared > 0]
+
+    def nearest(self, rarities: Mapping[int, float], intent: int, without: Sequence[int] = ()) -> Nearness:
+        """How a text stands to the examples of an intent.
+
+        Args:
+            rarities: The text's :meth:`rarities`.
+            intent: The intent's place.
+            without: Examples that do not count as the nearest.
+        """
+        first, last = int(self.bounds[intent]), int(self.bounds[intent + 1])
+        likeness, shared = self._likeness(rarities, first, last)
+        if not len(shared):
+            return Nearness(-1, 0.0, 0.0)
+        likeness[[place - first for place in without]] = 0
+        best = int(likeness.argmax())
+        held = sum(rarities[place] for place in set(shared.tolist()))
+        return Nearness(first + best, min(float(likeness[best]), 1.0), held / sum(rarities.values()))

@@ -1,0 +1,139 @@
+"""What a question asks for and an answer does not cover: "calls in 2015", "cases in Puno", "how many men".
+
+Three things speak against an answer. The message names something (:mod:`bot.matching.gazetteer`) that neither
+the answer, nor the titles and dates of its sources, nor the examples of its intent name. It has words and
+pairs of words that are new to the intent (:mod:`bot.matching.novelty`). It looks like the questions that no
+answer fits (:mod:`bot.matching.kinds`).
+
+Only answers that are curated from the documents are held to this: help, contacts and small talk fit any
+year and place.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from math import exp, log
+from operator import mul
+from typing import NamedTuple
+
+from bot.content.model import Answer, Content
+from bot.matching.cues import ASKS_WHICH, HOLLOW, Lists
+from bot.matching.forms import Forms
+from bot.matching.gazetteer import Gazette, Name, Token, tokens
+from bot.matching.kinds import QUESTION, UNANSWERABLE
+from bot.matching.novelty import Novelty
+from bot.matching.words import words
+
+ENOUGH = 3
+"""Examples of an intent that name a thing, for its answer to cover it."""
+DOUBT_AT, VAGUE_DOUBT_AT = 0.3, 0.75
+"""Probability that an answer does not cover a question from which it is not given: where it can be told what
+is missing, and where it cannot."""
+CONSTANT = -0.6
+WEIGHTS = (5.0, 2.8, 2.6, 0.9)
+"""Of something named that is not covered, of a new word that is asked for, of the share of new pairs, of
+looking unanswerable: a logistic regression on messages that no example was made from. The first is raised: a
+year or a place that is not covered decides by itself."""
+SHORTEST_ASKED = 4
+"""Letters of the word after "which" that says what is asked for; shorter ones are "the" and "of"."""
+
+
+class Doubt(NamedTuple):
+    """Why an answer may not be what a question asks for."""
+
+    probability: float
+    missing: tuple[str, ...]
+    """What the answer does not cover, in the words of the question."""
+
+    @property
+    def weighs(self) -> bool:
+        """Whether there is enough of it not to give the answer."""
+        return self.probability >= (DOUBT_AT if self.missing else VAGUE_DOUBT_AT)
+
+
+NO_DOUBT = Doubt(0.0, ())
+
+
+class Scope:
+    """Knows what the answers cover."""
+
+    def __init__(
+        self, cues: Lists, gazette: Gazette, covered: Mapping[str, AbstractSet[Name]], novelty: Novelty
+    ) -> None:
+        self._gazette = gazette
+        self.covered, self.novelty = covered, novelty
+        asks = cues.get(ASKS_WHICH, {}).values()
+        self._asks = Forms((ASKS_WHICH, form) for forms in asks for form in forms)
+        hollow = cues.get(HOLLOW, {}).values()
+        self._hollow = {word for forms in hollow for form in forms for word in words(form)}
+
+    @classmethod
+    def of(cls, content: Content, gazette: Gazette) -> "Scope":
+        """What the answers of some content cover."""
+        held = [
+            answer
+            for answer in content.answers.values()
+            if any(content.sources[source].file for source in answer.sources if source in content.sources)
+        ]
+        texts = {intent.id: [e.text for e in intent.examples] for intent in content.intents.values()}
+        for answer in held:
+            texts.setdefault(answer.id, []).extend(_texts(content, answer))
+        novelty = Novelty.of(texts, (example.text for example in content.background))
+        covered = {answer.id: _coverage(content, answer, gazette) for answer in held}
+        return cls(content.cues, gazette, covered, novelty)
+
+    def doubt(self, text: str, intent: str, kinds: Mapping[str, float]) -> Doubt:
+        """How probable it is that the answer of the intent does not cover a text of these probable kinds."""
+        if intent not in self.covered:
+            return NO_DOUBT
+        against = CONSTANT + sum(map(mul, WEIGHTS, self.evidence(text, intent, kinds)))
+        read = list(tokens(text))
+        told = [*self._named(read, intent), *self._asked(read, intent)]
+        return Doubt(1 / (1 + exp(-against)), tuple(dict.fromkeys(told)))
+
+    def evidence(self, text: str, intent: str, kinds: Mapping[str, float]) -> tuple[float, ...]:
+        """What speaks against the answer, in the order of the weights."""
+        read = list(tokens(text))
+        found = [token.word for token in read]
+        looks = log((kinds.get(UNANSWERABLE, 0.0) + 1e-4) / (kinds.get(QUESTION, 0.0) + 1e-4))
+        return (
+            float(bool(self._named(read, intent))),
+            float(bool(self._asked(read, intent))),
+            self.novelty.pairs(found, intent),
+            looks,
+        )
+
+    def _named(self, read: Sequence[Token], intent: str) -> list[str]:
+        """What a text names and the answer does not cover, as it is written."""
+        covered = self.covered[intent]
+        return [written for name, written in self._gazette.mentions(read).items() if name not in covered]
+
+    def _asked(self, read: Sequence[Token], intent: str) -> list[str]:
+        """What a text asks for and is new to the intent: "airlines" in "which airlines"."""
+        told = []
+        for match in self._asks.find([token.word for token in read]):
+            after = next((token for token in read[match.end :] if len(token.word) >= SHORTEST_ASKED), None)
+            if after and after.word not in self._hollow and self.novelty.words([after.word], intent):
+                told.append(after.written)
+        return told
+
+
+def _coverage(content: Content, answer: Answer, gazette: Gazette) -> set[Name]:
+    """What an answer covers."""
+    covered: set[Name] = set()
+    for text in _texts(content, answer):
+        covered |= gazette.names(words(text))
+    counts = Counter[Name]()
+    intent = content.intents.get(answer.id)
+    for example in intent.examples if intent else ():
+        counts.update(gazette.names(words(example.text)))
+    return covered | {name for name, times in counts.items() if times >= ENOUGH}
+
+
+def _texts(content: Content, answer: Answer) -> Iterator[str]:
+    """Everything that a reader of the answer sees."""
+    texts: list[Mapping[str, str]] = [answer.title, answer.text, answer.more]
+    for source in (content.sources[source] for source in answer.sources if source in content.sources):
+        texts += [source.title, source.label, source.when, source.publisher]
+    for text in texts:
+        yield from text.values()

@@ -1,0 +1,59 @@
+"""The classifier: sparse features to classes."""
+
+import numpy as np
+
+from bot.matching.classifier import Classifier
+from bot.matching.features import Reader
+
+WORDS = ["rouge", "vert", "bleu", "jaune", "gris"]
+
+
+def test_each_class_scores_best_on_its_own_texts() -> None:
+    reader = Reader.of(WORDS)
+    texts = [[word, "une", "couleur"] for word in WORDS for _ in range(3)]
+    classes = [index for index in range(len(WORDS)) for _ in range(3)]
+    scores = Classifier.train(reader.read(texts), classes, len(WORDS)).scores(reader.read(texts))
+    assert scores.argmax(1).tolist() == classes
+    assert (np.sort(scores, 1)[:, -1] > np.sort(scores, 1)[:, -2] + 0.5).all()
+
+
+def test_machines_reach_the_optimum_of_the_squared_hinge() -> None:
+    """At the optimum a weight vector is the sum of the texts, each times its loss (duals by the slack)."""
+    reader = Reader.of([])
+    texts = [["un", "deux"], ["deux", "trois"], ["quatre", "un"], ["cinq"], ["un", "cinq", "six"]]
+    classes = [0, 0, 1, 1, -1]
+    scores = Classifier.train(reader.read(texts), classes, 2).scores(reader.read(texts))
+    sides = np.array([[1, -1], [1, -1], [-1, 1], [-1, 1], [-1, -1]])
+    assert (scores * sides > 0).all()
+    assert (scores * sides < 1.35).all()
+
+
+def test_a_feature_of_one_example_counts_for_its_class_alone() -> None:
+    reader = Reader.of([])
+    classifier = Classifier.train(
+        reader.read([["aaaa", "same"], ["bbbb", "same"], ["cccc", "same"]]), [0, 1, 2], 3
+    )
+    assert classifier.scores(reader.read([["aaaa"], ["bbbb"], ["cccc"]])).argmax(1).tolist() == [0, 1, 2]
+
+
+def test_unknown_texts_score_nothing() -> None:
+    reader = Reader.of([])
+    classifier = Classifier.train(reader.read([["aaaa"], ["bbbb"]]), [0, 1], 2)
+    assert not classifier.scores(reader.read([["zzzz"], []])).any()
+    assert not classifier.knows(reader.side_by_side([("zzzz", "yyyy")])).any()
+
+
+def test_training_is_the_same_every_time() -> None:
+    reader = Reader.of(WORDS)
+    bags = reader.read([[word, "x"] for word in WORDS])
+    first, second = (Classifier.train(bags, range(5), 5) for _ in range(2))
+    assert (first.table == second.table).all()
+
+
+def test_the_table_is_small() -> None:
+    reader = Reader.of([])
+    draw = np.random.default_rng(0)
+    texts = [[f"w{word}" for word in draw.integers(0, 500, 8)] for _ in range(600)]
+    classifier = Classifier.train(reader.read(texts), draw.integers(0, 20, 600).tolist(), 20)
+    assert classifier.table.dtype == np.int8
+    assert len(classifier.table) < len(classifier.slots)

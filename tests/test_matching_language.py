@@ -1,0 +1,67 @@
+"""The language of short messages."""
+
+import pytest
+
+from bot.content.model import Content
+from bot.matching.language import LanguageGuesser
+
+
+@pytest.fixture(scope="module")
+def guesser(content: Content) -> LanguageGuesser:
+    return LanguageGuesser.of(content)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("fr", "qui a signé"),
+        ("fr", "combien dappels"),
+        ("fr", "c koi la traite"),
+        ("fr", "bonsoir"),
+        ("fr", "C'est quoi le memorandum of understanding ?"),
+        ("fr", "j'ai besoin d'aide"),
+        ("en", "who signed it"),
+        ("en", "hotline number?"),
+        ("en", "wats the law"),
+        ("en", "what does 'traite des personnes' mean"),
+        ("en", "help me"),
+        ("es", "que es la trata"),
+        ("es", "¿a qué número llamo?"),
+        ("es", "ayuda no me dejan salir"),
+    ],
+)
+def test_the_language_of_the_frame_is_found(guesser: LanguageGuesser, locale: str, text: str) -> None:
+    assert guesser.guess(text) == locale
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1818",
+        "2009 - 2014",
+        "🙂",
+        "Привет, как дела?",
+        "おすすめ",
+        "مرحبا",
+        "Wie viele Opfer gibt es?",
+        "Olá, preciso de ajuda",
+        "Quanto costa un biglietto del treno per Roma?",
+        "Ik heb hulp nodig",
+        "Imaynalla kachkanki",
+    ],
+)
+def test_neither_is_an_answer(guesser: LanguageGuesser, text: str) -> None:
+    assert guesser.guess(text) is None
+
+
+def test_a_language_is_known_by_its_samples_alone() -> None:
+    guesser = LanguageGuesser.learn(
+        {"xx": ["blorp zik zak", "blorp fip"], "yy": ["mana tolo", "tolo tolo ba"]}
+    )
+    assert guesser.guess("zik blorp") == "xx"
+    assert guesser.guess("tolo mana") == "yy"
+
+
+def test_without_samples_nothing_is_guessed() -> None:
+    assert LanguageGuesser.learn({}).guess("hello") is None

@@ -1,0 +1,151 @@
+"""Messages understood as a whole: urgency, questions, and nothing that can break it."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.content.model import Content, Urgency
+from bot.matching.insight import Insight
+from bot.matching.recogniser import Recogniser
+
+DANGER, DISTRESS = Urgency.DANGER, Urgency.DISTRESS
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("sos", DANGER),
+        ("🆘", DANGER),
+        ("aidé moi svp", DANGER),
+        ("HELP ME", DANGER),
+        ("auxilio", DANGER),
+        ("ils mont pri mon paseport et me laisse pa sortir", DANGER),
+        ("my boss keeps my passport and I have not been paid for months", DANGER),
+        ("is an employer allowed to keep my passport", DANGER),
+        ("no me dejan salir de la casa", DANGER),
+        ("my sister left for a job in Lima and her phone is off since Monday", DANGER),
+        ("the girl who cleans next door is maybe 12 and never goes out", DANGER),
+        ("how could somebody get away from there without being found", DANGER),
+        ("I'm in Spain in a flat, they have my passport", DANGER),
+        ("je veux mourir", DISTRESS),
+        ("i want to kill myself", DISTRESS),
+        ("ya no quiero vivir", DISTRESS),
+    ],
+)
+def test_urgent_messages_are_urgent(recogniser: Recogniser, text: str, urgency: Urgency) -> None:
+    assert recogniser.read(text).urgency is urgency
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is human trafficking",
+        "combien de victimes entre 2009 et 2014",
+        "how many of the victims were children",
+        "La prisión de los Ángeles",
+        "I am a journalist, who can I interview at the IOM?",
+        "homework: what percentage of the victims were women",
+        "merci beaucoup",
+        "what is the maximum penalty for traffickers",
+        "who runs the hotline",
+        "Quel temps fera-t-il demain ?",
+        "bitcoin mining",
+        "",
+        "1",
+    ],
+)
+def test_ordinary_messages_are_not(recogniser: Recogniser, text: str) -> None:
+    assert recogniser.read(text).urgency is None
+
+
+def test_danger_is_found_at_the_end_of_a_long_story(recogniser: Recogniser) -> None:
+    story = (
+        "For my thesis on campaigns I compare what releases say about budgets, partners and slogans. " * 60
+    )
+    assert recogniser.read(story).urgency is None
+    assert (
+        recogniser.read(f"{story} They locked me in a room and took my passport. Help me.").urgency is DANGER
+    )
+
+
+def test_an_urgent_message_has_the_safety_intent_that_fits(recogniser: Recogniser) -> None:
+    reading = recogniser.read("mon patron garde mon passeport et ne me paie pas, il a le droit ?")
+    assert reading.urgent[0].intent == "safety/papers_or_wages"
+    assert recogniser.read("je veux mourir").urgent[0].intent == "safety/distress"
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        (
+            "When did the hotline open and how many calls did it receive?",
+            ["hotline/when_opened", "hotline/calls_received"],
+        ),
+        (
+            "Qui a signé l'accord de 2016 et qu'a dit Silva ?",
+            ["agreement_2016/signers", "agreement_2016/silva"],
+        ),
+        ("Hello! Who are you? And is this private?", ["about/bot", "about/privacy"]),
+        ("who runs the hotline", ["hotline/who_runs"]),
+        ("Bonjour, qui gère la ligne d'assistance ?", ["hotline/who_runs"]),
+        ("were the victims mostly men or women, and why do releases differ", ["figures/men_or_women"]),
+    ],
+)
+def test_questions_are_taken_one_by_one(recogniser: Recogniser, text: str, intents: list[str]) -> None:
+    assert [part.candidates[0].intent for part in recogniser.read(text).parts] == intents
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\t",
+        "\x00\x01\ufeff\u200b\u202e",
+        "\ud800\udfff",
+        "🆘" * 5000,
+        "ﷺ" * 3000,
+        "مرحبا كيف الحال",
+        "a" * 1_000_000,
+        "who? " * 200_000,
+        "et " * 4000,
+        "?!;:,.&/+" * 1000,
+        "e\u0301" * 5000,
+        "²³¹ ½ ٣٤",
+    ],
+    ids=lambda text: ascii(text[:8]),
+)
+def test_no_text_breaks_it_or_keeps_it_busy(recogniser: Recogniser, text: str) -> None:
+    began = time.perf_counter()
+    reading = recogniser.read(text)
+    assert time.perf_counter() - began < 2
+    assert len(reading.parts) >= 1
+
+
+def test_what_was_learnt_is_kept_and_read_back(content: Content, tmp_path: Path) -> None:
+    few = {
+        name: content.intents[name]
+        for name in ("safety/in_danger", "hotline/who_runs", "hotline/calls_received")
+    }
+    small = replace(content, intents=few, fingerprint="small")
+    learnt, kept = Insight.load(small, tmp_path), Insight.load(small, tmp_path)
+    assert len(list(tmp_path.iterdir())) == 1
+    for text in ("help me", "qui gère la ligne", "calls in 2015", "que es esto"):
+        assert learnt.kinds.of(text) == kept.kinds.of(text)
+        assert learnt.language.guess(text) == kept.language.guess(text)
+        doubts = [
+            each.scope.doubt(text, "hotline/calls_received", each.kinds.of(text)) for each in (learnt, kept)
+        ]
+        assert doubts[0] == doubts[1]
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"PK\x03\x04 not an archive", b"\x00" * 100], ids=["empty", "zip", "zeros"]
+)
+def test_a_damaged_cache_is_made_anew(content: Content, tmp_path: Path, damage: bytes) -> None:
+    small = replace(content, intents={}, background=(), fingerprint="small")
+    Insight.load(small, tmp_path)
+    for path in tmp_path.iterdir():
+        path.write_bytes(damage)
+    assert Insight.load(small, tmp_path).kinds.of("help") == {"question": 1.0}

@@ -1,0 +1,100 @@
+"""What questions name and answers do not cover."""
+
+import pytest
+
+from bot.content.model import Content, Gazetteer
+from bot.matching.gazetteer import YEARS, Gazette, tokens
+from bot.matching.novelty import Novelty
+from bot.matching.recogniser import Recogniser
+from bot.matching.scope import DOUBT_AT, Scope
+
+NAMES = Gazetteer(
+    {
+        "countries": {"bolivia": ("bolivi*",), "usa": ("american*", "États-Unis")},
+        "continents": {"latin_america": ("latin american*", "amérique latine")},
+        "groups": {"men": ("homme", "hommes", "men")},
+    }
+)
+EVEN = {"question": 0.5, "unanswerable": 0.05}
+
+
+@pytest.fixture(scope="module")
+def scope(content: Content) -> Scope:
+    return Scope.of(content, Gazette(content.gazetteer))
+
+
+def mentions(text: str) -> dict[tuple[str, str], str]:
+    return Gazette(NAMES).mentions(list(tokens(text)))
+
+
+def test_names_are_told_as_they_are_written() -> None:
+    assert mentions("les HOMMES en Bolivie, 2015 ?") == {
+        ("groups", "men"): "HOMMES",
+        ("countries", "bolivia"): "Bolivie",
+        (YEARS, "2015"): "2015",
+    }
+    assert mentions("aux E\u0301tats-Unis") == {("countries", "usa"): "États Unis"}
+
+
+def test_a_name_inside_a_longer_one_is_not_told() -> None:
+    assert list(mentions("in Latin American countries")) == [("continents", "latin_america")]
+
+
+@pytest.mark.parametrize("text", ["11000 calls", "1818", "0800-2-3232", "28950", "126 of 300"])
+def test_a_number_is_no_year(text: str) -> None:
+    assert not mentions(text)
+
+
+def test_novelty_is_about_the_intent_and_knows_misspellings_from_words() -> None:
+    novelty = Novelty.of({"play": ["who saw the play"] * 3, "film": ["which theatre showed the film"] * 3})
+    assert novelty.words(["which", "theatre", "showd", "play"], "play") == ["which", "theatre"]
+    assert novelty.pairs(["who", "saw", "the", "play"], "play") == 0
+    assert novelty.pairs(["play", "the", "theatre"], "play") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "missing"),
+    [
+        ("calls in 2015", "hotline/calls_received", "2015"),
+        ("cases in Puno", "figures/regions", "Puno"),
+        ("combien de victimes vénézuéliennes", "figures/victims_2009_2014", "vénézuéliennes"),
+        ("la traite en Équateur, victimes emmenées", "figures/victims_2009_2014", "Équateur"),
+        ("which theatres and airlines, how many pages", "madre_de_dios/report", "pages"),
+    ],
+)
+def test_what_is_not_covered_is_doubted_and_told(scope: Scope, text: str, intent: str, missing: str) -> None:
+    doubt = scope.doubt(text, intent, EVEN)
+    assert missing in doubt.missing
+    assert doubt.probability >= DOUBT_AT
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("how many calls between March 2006 and September 2008", "hotline/calls_received"),
+        ("combien de victimes de 2009 à 2014", "figures/victims_2009_2014"),
+        ("were Peruvian women taken to Japan", "understand/destinations_abroad"),
+        ("is it true that 90 % were men", "madre_de_dios/men_90"),
+        ("the 2013 campaign at the airport", "airport_campaign/slogan"),
+        ("where can I report from Bolivia in 2025", "safety/outside_peru"),
+        ("press contact in 2015", "smalltalk/hello"),
+    ],
+)
+def test_what_is_covered_is_not_told(scope: Scope, text: str, intent: str) -> None:
+    assert scope.doubt(text, intent, EVEN).missing == ()
+
+
+def test_the_place_of_the_person_who_asks_is_not_asked_about(recogniser: Recogniser) -> None:
+    about = recogniser.read("How many calls did the hotline get in Bogotá?").parts[0]
+    asker = recogniser.read("I'm a student in Bogotá, how many calls did the hotline get?").parts[0]
+    assert about.missing == ("Bogotá",)
+    assert asker.missing == ()
+    assert asker.candidates[0].intent == "hotline/calls_received"
+    assert asker.confidence > about.confidence
+
+
+def test_the_examples_of_the_content_are_covered_by_their_answers(content: Content, scope: Scope) -> None:
+    """A guard that fires on what people ask and the answers say would cost more than it saves."""
+    examples = [e for i in content.intents.values() if i.id in scope.covered for e in i.examples]
+    doubted = sum(scope.doubt(e.text, e.intent or "", EVEN).probability >= DOUBT_AT for e in examples)
+    assert doubted / len(examples) < 0.03
