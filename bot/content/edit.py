@@ -1,4 +1,4 @@
-"""Changes texts inside a YAML file and leaves everything else as it is: comments, order, quotes, blank lines."""
+"""Changes texts inside a YAML file and leaves all else as it is: comments, order, quotes, blank lines."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -191,6 +191,10 @@ def _plain(value: str, *, flow: bool) -> bool:
         return False
     document, problems = parse((f"{{k: {value}}}" if flow else f"k: {value}").encode(), "")
     node = document.node("k") if document and not problems else None
-    return node is not None and node.tag == "str" and node.text == value and document is not None and (
-        len(document.root.items) == 1
+    return (
+        node is not None
+        and node.tag == "str"
+        and node.text == value
+        and document is not None
+        and (len(document.root.items) == 1)
     )

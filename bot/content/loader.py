@@ -74,16 +74,19 @@ def read(folder: Path) -> tuple[Draft, list[Problem]]:
     ]
     reading = _Reading()
     documents: dict[str, Document] = {}
-    digest = hashlib.blake2b(digest_size=16)
+    digest, lesson = hashlib.blake2b(digest_size=16), hashlib.blake2b(digest_size=16)
     for place in places:
         raw = place.path.read_bytes()
-        digest.update(f"{place.file}\0{len(raw)}\0".encode() + raw)
+        signed = f"{place.file}\0{len(raw)}\0".encode() + raw
+        digest.update(signed)
+        if place.file.startswith("intents/"):
+            lesson.update(signed)
         document, faults = parse(raw, place.file)
         problems += faults
         if document is not None:
             documents[place.file] = document
             reading.take(place, document)
-    content = reading.content(digest.hexdigest())
+    content = reading.content(digest.hexdigest(), lesson.hexdigest())
     draft = Draft(content, tuple(places), documents, reading.names)
     problems += [*reading.problems, *check(draft)]
     return draft, sorted(set(problems))
@@ -109,7 +112,7 @@ class _Reading:
         self.cues: dict[str, dict[str, tuple[str, ...]]] = {}
         self.names: tuple[tuple[str, ...], ...] = ()
 
-    def content(self, fingerprint: str) -> Content:
+    def content(self, fingerprint: str, lesson: str) -> Content:
         return Content(
             languages=self.languages,
             themes=dict(sorted(self.themes.items(), key=lambda item: (item[1].order, item[0]))),
@@ -124,6 +127,7 @@ class _Reading:
             gazetteer=self.gazetteer,
             follow_ups=self.follow_ups,
             cues=self.cues,
+            lesson=lesson,
             fingerprint=fingerprint,
         )
 

@@ -192,6 +192,8 @@ class Content:
     """What people say about the answer they have just read: kind, then locale, then the wordings."""
     cues: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Words that give away what kind of message it is: kind, then locale, then the words."""
+    lesson: str = ""
+    """Changes when a file under ``intents/`` changes: names what was learnt from these alone."""
     fingerprint: str = ""
     """Changes when any content file changes; names the trained matcher's cache."""
 

@@ -1,0 +1,301 @@
+"""The words of every reply: answers, menus, contacts and the bot's own phrases, from the content.
+
+Nothing here decides what to say; :mod:`bot.conversation` does. Everything here says it, in one language,
+from texts that stand in YAML.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+
+from bot.content.fill import fill, seen
+from bot.content.model import Answer, Contact, Content
+from bot.message import Button, Card, Choice, Reply
+
+HOME = "PE"
+"""The country whose contacts come first (ISO 3166)."""
+HOTLINE = "hotline"
+"""The contact that is offered under every answer."""
+LISTED_KINDS = ("emergency", "helpline", "report", "office")
+"""The contacts that /contacts lists; press contacts and old numbers are shown only when asked for."""
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+class Composer:
+    """Makes replies from the content. Stateless; one serves all conversations."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+
+    def say(self, key: str, locale: str, **values: str) -> str:
+        """The phrase ``key`` of answers/phrases.yaml, its placeholders filled.
+
+        Raises:
+            KeyError: the phrase does not exist (the content check keeps this from happening).
+        """
+        return fill(
+            self._content.choose(self._content.phrases[key], locale), locale, self._content, **values
+        ).strip()
+
+    def with_safety(self, text: str, locale: str) -> str:
+        """A text that is no answer, with the line that tells where help is."""
+        return f"{text}\n\n{self.say('safety_line', locale)}"
+
+    def title(self, intent: str, locale: str) -> str:
+        """An answer's title."""
+        return self._content.choose(self._content.answers[intent].title, locale)
+
+    # --- answers ---
+
+    def answer_text(self, intent: str, locale: str) -> str:
+        """An answer as Markdown, with the line that names its sources."""
+        answer = self._content.answers[intent]
+        body = fill(self._content.choose(answer.text, locale), locale, self._content).strip()
+        overdue = self._overdue_lines(answer, locale)
+        return "\n\n".join([body, *overdue, *self._source_line(answer, locale)])
+
+    def answer(
+        self, intent: str, locale: str, *, instead: Sequence[str] = (), replaces: bool = False
+    ) -> Reply:
+        """An answer with the buttons under it.
+
+        Args:
+            intent: whose answer.
+            locale: the language.
+            instead: intents that the person may have meant rather than this one, the likelier first.
+            replaces: whether it stands in the place of the message whose button was pressed.
+        """
+        text = self.answer_text(intent, locale)
+        if instead:
+            text = f"{text}\n\n{self.say('instead', locale)}"
+        buttons = self._titles(instead, locale) + self._answer_buttons(intent, locale, related=not instead)
+        return Reply(text, buttons, replaces=replaces)
+
+    def urgent(self, intent: str, locale: str, information: str) -> Reply:
+        """The emergency card: a safety answer with two ways on, and nothing else to decide.
+
+        Args:
+            intent: the safety intent whose answer is the card.
+            locale: the language.
+            information: the intent that "I only want information" leads to; "" for the topics.
+        """
+        text = fill(
+            self._content.choose(self._content.answers[intent].text, locale), locale, self._content
+        ).strip()
+        return Reply(
+            text,
+            (
+                (Button(self.say("button.contacts", locale), "contacts"),),
+                (Button(self.say("button.info", locale), f"info:{information}"),),
+            ),
+        )
+
+    def greeting(self, campaign: str, locale: str) -> Reply:
+        """The first words to somebody who comes by a campaign's link."""
+        text = fill(
+            self._content.choose(self._content.campaigns[campaign].greeting, locale), locale, self._content
+        ).strip()
+        return Reply(self.with_safety(f"{text}\n\n{self.say('start_with', locale)}", locale))
+
+    def choice(self, intent: str, locale: str) -> Choice:
+        """An answer that may be offered."""
+        return Choice(intent, self.title(intent, locale), self.answer_text(intent, locale))
+
+    def shareable(self, intent: str, locale: str) -> Choice:
+        """An answer to show in another chat: it carries its source and the hotline."""
+        choice = self.choice(intent, locale)
+        return Choice(intent, choice.title, f"{choice.reply}\n\n{self.say('shared_line', locale)}")
+
+    def more(self, intent: str, locale: str) -> Reply:
+        """What an answer has left to tell, or that there is nothing more."""
+        text = self._content.choose(self._content.answers[intent].more, locale)
+        if not text:
+            return Reply(self.say("nothing_more", locale), self._related(intent, locale))
+        source = self._source_line(self._content.answers[intent], locale)
+        filled = fill(text, locale, self._content).strip()
+        return Reply("\n\n".join([filled, *source]), self._related(intent, locale))
+
+    def sources(self, intents: Iterable[str], locale: str) -> Reply:
+        """The documents behind answers, with their addresses."""
+        ids = dict.fromkeys(s for i in intents for s in self._content.answers[i].sources)
+        if not ids:
+            return Reply(self.say("no_source", locale))
+        return Reply(self.say("sources_intro", locale) + "\n\n" + self._source_list(ids, locale))
+
+    def all_sources(self, locale: str) -> Reply:
+        """Every document, with its address."""
+        text = self.say("sources_all", locale) + "\n\n" + self._source_list(self._content.sources, locale)
+        return Reply(text, ((self.topics_button(locale),),))
+
+    # --- menus ---
+
+    def topics(self, locale: str, text: str | None = None, *, replaces: bool = False) -> Reply:
+        """The menu of themes, under a text of its own or the usual one."""
+        themes = sorted((t for t in self._content.themes.values() if t.menu), key=lambda t: t.order)
+        rows = tuple((Button(self._content.choose(t.title, locale), f"theme:{t.id}"),) for t in themes)
+        return Reply(text or self.say("topics", locale), rows, replaces=replaces)
+
+    def theme(self, theme: str, locale: str) -> Reply:
+        """The menu of one theme's answers, in the place of the menu of themes."""
+        rows = tuple((Button(self.title(i, locale), f"answer:{i}"),) for i in self.intents(theme))
+        back = (Button(self.say("button.back", locale), "topics"),)
+        title = self._content.choose(self._content.themes[theme].title, locale)
+        return Reply(self.say("theme", locale, theme=title), (*rows, back), replaces=True)
+
+    def intents(self, theme: str) -> list[str]:
+        """A theme's intents in the order of its menu: those it names first, then the others."""
+        first = [f"{theme}/{name}" for name in self._content.themes[theme].first]
+        return list(
+            dict.fromkeys([*first, *(i for i, a in self._content.answers.items() if a.theme == theme)])
+        )
+
+    def languages(self, locale: str) -> Reply:
+        """The choice of a language."""
+        rows = tuple(
+            (Button(language.name, f"language:{language.locale}"),)
+            for language in self._content.languages.values()
+            if language.complete
+        )
+        return Reply(self.say("choose_language", locale), rows)
+
+    def offers(self, key: str, intents: Iterable[str], locale: str, **values: str) -> Reply:
+        """A phrase with numbered answers to choose from, and the safety line."""
+        rows = tuple(
+            (Button(f"{number}. {self.title(intent, locale)}", f"answer:{intent}"),)
+            for number, intent in enumerate(intents, 1)
+        )
+        text = self.with_safety(self.say(key, locale, **values), locale)
+        return Reply(text, (*rows, (self.topics_button(locale), self._contacts_button(locale))))
+
+    def commands(self, locale: str) -> str:
+        """The list of commands, a line each."""
+        names = [k.removeprefix("command.") for k in self._content.phrases if k.startswith("command.")]
+        lines = [f"- /{name} {self.say(f'command.{name}', locale)}" for name in names]
+        return "\n".join([self.say("commands", locale), "", *lines])
+
+    def news(self, key: str, locale: str, *, subscribed: bool) -> Reply:
+        """A phrase about news, whether the person now gets it, and the way to change that."""
+        name = "unsubscribe" if subscribed else "subscribe"
+        text = self.with_safety(self.say(key, locale), locale)
+        return Reply(text, ((Button(self.say(f"command.{name}", locale), name),),))
+
+    def topics_button(self, locale: str) -> Button:
+        """The button that opens the menu."""
+        return Button(self.say("button.topics", locale), "topics")
+
+    # --- contacts ---
+
+    def card(self, contact: str, locale: str) -> Card | None:
+        """A contact to dial and save; None when it has no number."""
+        record = self._content.contacts[contact]
+        return Card(self._content.choose(record.name, locale), record.number) if record.number else None
+
+    def contact(self, contact: str, locale: str) -> Reply:
+        """One contact, with its card."""
+        record = self._content.contacts[contact]
+        note = self._content.choose(record.note, locale)
+        text = "\n\n".join([self._contact_line(record, locale), *([note] if note else [])])
+        return Reply(text, card=self.card(contact, locale))
+
+    def contacts(self, locale: str, *, abroad: bool = False, replaces: bool = False) -> Reply:
+        """The contacts in Peru, or outside it."""
+        records = [
+            c
+            for c in self._content.contacts.values()
+            if c.kind in LISTED_KINDS and (c.country != HOME) == abroad
+        ]
+        records.sort(key=lambda c: LISTED_KINDS.index(c.kind))
+        lines = [self._contact_line(c, locale) for c in records]
+        heading = self.say("contacts_abroad" if abroad else "contacts_peru", locale)
+        text = "\n\n".join([heading, *lines, self.say("contacts_unchecked", locale)])
+        other = (
+            Button(self.say("button.peru", locale), "contacts:peru")
+            if abroad
+            else Button(self.say("button.abroad", locale), "contacts:abroad")
+        )
+        return Reply(text, ((other,), (self.topics_button(locale),)), replaces=replaces)
+
+    def _contact_line(self, contact: Contact, locale: str) -> str:
+        reach = [f"**{x}**" for x in (contact.number, contact.email) if x]
+        if contact.web:
+            reach.append(f"[{contact.web.removeprefix('https://')}]({contact.web})")
+        details = [self._content.choose(t, locale) for t in (contact.purpose, contact.hours, contact.cost)]
+        details.append(seen(contact, locale, self._content))
+        line = self.say(
+            "contact_line", locale, name=self._content.choose(contact.name, locale), reach=", ".join(reach)
+        )
+        return line + "\n" + " · ".join(d for d in details if d)
+
+    # --- parts of an answer ---
+
+    def _source_line(self, answer: Answer, locale: str) -> list[str]:
+        labels = dict.fromkeys(
+            self._content.choose(self._content.sources[s].label, locale) for s in answer.sources
+        )
+        return [self.say("source_line", locale, labels=" · ".join(labels))] if labels else []
+
+    def _source_list(self, ids: Iterable[str], locale: str) -> str:
+        sources = (self._content.sources[i] for i in ids)
+        return "\n".join(
+            "- "
+            + self.say(
+                "source_details",
+                locale,
+                title=self._content.choose(s.title, locale),
+                publisher=self._content.choose(s.publisher, locale),
+                when=self._content.choose(s.when, locale),
+                address=s.address,
+            )
+            for s in sources
+        )
+
+    def _overdue_lines(self, answer: Answer, locale: str) -> list[str]:
+        contacts = (self._content.contacts[c] for c in answer.contacts)
+        today = datetime.now(UTC).date()
+        return [
+            self.say("contact_overdue", locale, seen=seen(c, locale, self._content))
+            for c in contacts
+            if overdue(c, today)
+        ]
+
+    def _answer_buttons(self, intent: str, locale: str, *, related: bool) -> Rows:
+        answer = self._content.answers[intent]
+        if not self._content.themes[answer.theme].menu:
+            return ((self.topics_button(locale),),)
+        under = []
+        if answer.more:
+            under.append(Button(self.say("button.more", locale), f"more:{intent}"))
+        if answer.sources:
+            under.append(Button(self.say("button.source", locale), f"source:{intent}"))
+        under += [
+            Button(language.name, f"in:{language.locale}:{intent}")
+            for language in self._content.languages.values()
+            if language.complete and language.locale != locale
+        ]
+        cards = [
+            Button(self._content.choose(record.name, locale), f"card:{record.id}")
+            for record in (self._content.contacts[c] for c in answer.contacts)
+            if record.id != HOTLINE and record.number and record.kind in LISTED_KINDS
+        ]
+        last = (
+            Button(self.say("button.hotline", locale), f"card:{HOTLINE}"),
+            Button(self.say("button.share", locale), share=self.title(intent, locale)),
+            Button(self.say("button.good", locale), f"good:{intent}"),
+            Button(self.say("button.bad", locale), f"bad:{intent}"),
+        )
+        see_also = self._related(intent, locale) if related else ()
+        return (*see_also, *((c,) for c in cards), tuple(under), last)
+
+    def _related(self, intent: str, locale: str) -> Rows:
+        return self._titles(self._content.answers[intent].see_also, locale)
+
+    def _titles(self, intents: Iterable[str], locale: str) -> Rows:
+        return tuple((Button(self.title(i, locale), f"also:{i}"),) for i in intents)
+
+    def _contacts_button(self, locale: str) -> Button:
+        return Button(self.say("button.contacts", locale), "contacts")
+
+
+def overdue(contact: Contact, today: date) -> bool:
+    """Whether the month in which somebody should have looked at the contact again is over."""
+    return contact.recheck < f"{today:%Y-%m}"

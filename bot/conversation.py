@@ -1,0 +1,423 @@
+"""What Vigie says to a message: Message + Session → Turn.
+
+Synchronous, without input or output, and without any knowledge of a channel. It asks in this order: a
+button or a command? danger or distress? something about the last answer? which intents? It ends in one of
+four outcomes: answer, clarify, fallback, urgent.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.composer import Composer
+from bot.content.model import Content, Urgency
+from bot.matching.follow_ups import FollowUps
+from bot.matching.matcher import Candidate
+from bot.matching.recogniser import Part, Reading, Recogniser
+from bot.message import Choice, Effect, Message, Outcome, Reply, Session, Turn
+
+DEFAULT_LOCALE = "en"
+"""The language for a person whose own is not known."""
+ANSWER_AT = 0.5
+"""Confidence from which an answer is given at once."""
+OFFER_AT = 0.12
+"""Confidence from which an answer is offered."""
+SURE_AT = 0.9
+"""Confidence from which an answer is given without saying what else may have been meant."""
+OFFERED = 3
+"""How many answers are offered at the most."""
+LONGEST = 2000
+"""Characters of a message that are read; a longer one is asked to be shorter, danger apart."""
+
+CARD_OF = {Urgency.DANGER: "safety/in_danger", Urgency.DISTRESS: "safety/distress"}
+"""The card of an urgent message that fits no safety intent better."""
+
+
+class Conversation:
+    """Answers messages from one content. Stateless: what is remembered travels in the Session."""
+
+    def __init__(self, content: Content, recogniser: Recogniser) -> None:
+        self.content = content
+        self._recogniser = recogniser
+        self._composer = Composer(content)
+        self._follow_ups = FollowUps(content)
+        self._commands: dict[str, Callable[[str, Session, str], Turn]] = {
+            "start": self._start,
+            "help": self._help,
+            "topics": self._topics,
+            "hotline": self._hotline,
+            "contacts": self._contacts,
+            "language": self._language,
+            "about": lambda _, s, locale: self._answers(["about/bot"], s, locale),
+            "privacy": self._privacy,
+            "sources": self._sources,
+            "subscribe": self._subscribe,
+            "unsubscribe": self._unsubscribe,
+            "exit": self._exit,
+            "forget": self._forget,
+        }
+
+    def respond(self, message: Message, session: Session) -> Turn:
+        """The turn that a message leads to. Never raises for anything that a person can send."""
+        session = self._current(session)
+        locale = self._known(session.locale) or self._known(message.locale) or DEFAULT_LOCALE
+        if message.action:
+            return self._press(message.action, session, locale)
+        if message.unsupported:
+            return self._unsupported(message.unsupported, session, locale)
+        text = message.text.strip()
+        if text.startswith("/"):
+            name, _, argument = text[1:].partition(" ")
+            command = self._commands.get(name.partition("@")[0].lower())
+            if command:
+                return command(argument.strip(), session, locale)
+            return self._fallback("unknown_command", session, locale)
+        return self._text(text, session, locale)
+
+    def say(self, key: str, locale: str | None, **values: str) -> str:
+        """A phrase of the bot's own, for channels: in the language asked for, if there is one."""
+        return self._composer.say(key, self._known(locale) or DEFAULT_LOCALE, **values)
+
+    def search(self, query: str, locale: str | None, limit: int = 5) -> tuple[Choice, ...]:
+        """Answers to share in another chat, the best first; each carries its source and the hotline."""
+        reading = self._recogniser.read(query)
+        chosen = self._known(reading.locale) or self._known(locale) or DEFAULT_LOCALE
+        ids = dict.fromkeys(c.intent for part in reading.parts for c in part.candidates)
+        if not query.strip():
+            ids = dict.fromkeys(["contacts/hotline_now", "understand/what_is_trafficking"])
+        return tuple(self._composer.shareable(i, chosen) for i in list(ids)[:limit])
+
+    # --- text ---
+
+    def _text(self, text: str, session: Session, locale: str) -> Turn:
+        follow_up = self._follow_ups.match(text)
+        if follow_up:
+            return self._follow_up(follow_up, session, locale)
+        reading = self._recogniser.read(text)
+        if reading.locale and not session.fixed:
+            locale = reading.locale
+        session = replace(session, locale=locale)
+        if reading.urgency:
+            return self._urgent(reading, reading.urgency, session, locale)
+        if not any(c.isalpha() for c in text):
+            return self._wordless(text, session, locale)
+        if len(text) > LONGEST:
+            return self._fallback("too_long", session, locale)
+        if not self._speaks(locale):
+            return self._other_language(reading, session, locale)
+        return self._questions(reading.parts, session, locale)
+
+    def _urgent(self, reading: Reading, urgency: Urgency, session: Session, locale: str) -> Turn:
+        card, confidence = self._fitting(reading, urgency)
+        ordinary = [
+            c.intent
+            for part in reading.parts
+            for c in part.candidates
+            if not self.content.intents[c.intent].urgency and c.confidence >= OFFER_AT
+        ]
+        information = ordinary[0] if ordinary else ""
+        reply = self._composer.urgent(card, locale, information)
+        session = replace(session, answered=(card,), offered=tuple(ordinary[:1]))
+        return Turn(Outcome.URGENT, (reply,), session, locale, card, confidence)
+
+    def _fitting(self, reading: Reading, urgency: Urgency) -> tuple[str, float]:
+        """The safety answer that fits an urgent message best, and how sure that is.
+
+        Any answer of the theme will do for danger, since each opens with the numbers: a message from abroad
+        gets the numbers of abroad.
+        """
+        card = CARD_OF[urgency]
+        theme = card.partition("/")[0]
+        candidates = [c for part in reading.parts for c in part.candidates] + list(reading.urgent)
+        fitting = [
+            c
+            for c in candidates
+            if c.intent.partition("/")[0] == theme
+            and (urgency is Urgency.DANGER) == (c.intent != CARD_OF[Urgency.DISTRESS])
+        ]
+        best = max(fitting, key=lambda c: c.confidence, default=None)
+        return (best.intent, best.confidence) if best else (card, 0.0)
+
+    def _questions(self, parts: Sequence[Part], session: Session, locale: str) -> Turn:
+        """Answer the questions that are understood; if there are none, offer what comes near."""
+        sure = [
+            p for p in parts if p.candidates and not p.missing and p.candidates[0].confidence >= ANSWER_AT
+        ]
+        if sure:
+            found = dict.fromkeys(p.candidates[0].intent for p in sure)
+            confidence = min(p.candidates[0].confidence for p in sure)
+            return self._answers(list(found), session, locale, confidence, instead=self._instead(sure))
+        part = max(parts, key=_confidence)
+        if part.missing and part.candidates:
+            nearest = part.candidates[:1]
+            return _gap(
+                self._offer("out_of_scope", nearest, session, locale, subject=", ".join(part.missing))
+            )
+        likely = [c for c in part.candidates if c.confidence >= OFFER_AT]
+        if likely:
+            return self._offer("clarify", likely[:OFFERED], session, locale)
+        near = [c for c in part.candidates[:OFFERED] if self._in_menu(c.intent)]
+        if near:
+            return _gap(self._offer("fallback", near, session, locale))
+        return _gap(self._fallback("fallback_far", session, locale))
+
+    def _offer(
+        self, key: str, candidates: Sequence[Candidate], session: Session, locale: str, **values: str
+    ) -> Turn:
+        """Say the phrase ``key``, and show the candidates' answers to choose from."""
+        intents = tuple(c.intent for c in candidates)
+        return Turn(
+            Outcome.FALLBACK if key == "fallback" else Outcome.CLARIFY,
+            (self._composer.offers(key, intents, locale, **values),),
+            replace(session, locale=locale, offered=intents),
+            locale,
+            confidence=candidates[0].confidence,
+            choices=tuple(self._composer.choice(i, locale) for i in intents),
+        )
+
+    def _answers(  # noqa: PLR0913 how an answer is given
+        self,
+        intents: Sequence[str],
+        session: Session,
+        locale: str,
+        confidence: float = 1.0,
+        *,
+        instead: Sequence[str] = (),
+        replaces: bool = False,
+    ) -> Turn:
+        """Answer intents, the last one with what else may have been meant."""
+        *before, last = intents
+        replies = [self._composer.answer(i, locale, replaces=replaces) for i in before]
+        replies.append(self._composer.answer(last, locale, instead=instead, replaces=replaces))
+        if intents[0] not in session.offered:
+            offered = tuple(instead) or self.content.answers[last].see_also
+            session = replace(session, offered=offered)
+        session = replace(session, locale=locale, answered=tuple(intents))
+        choices = tuple(self._composer.choice(i, locale) for i in instead)
+        return Turn(Outcome.ANSWER, tuple(replies), session, locale, intents[0], confidence, choices=choices)
+
+    def _instead(self, parts: Sequence[Part]) -> list[str]:
+        """What may have been meant rather than the answers that are given, when those are not quite sure."""
+        given = {part.candidates[0].intent for part in parts}
+        others = [
+            c for p in parts if _confidence(p) < SURE_AT for c in p.candidates[1:] if c.intent not in given
+        ]
+        others.sort(key=lambda c: -c.confidence)
+        return [c.intent for c in others if self._in_menu(c.intent)][: OFFERED - 1]
+
+    def _fallback(self, key: str, session: Session, locale: str) -> Turn:
+        if not self._speaks(locale):
+            key = "other_language"
+        text = self._composer.with_safety(self._composer.say(key, locale), locale)
+        return self._plain(Outcome.FALLBACK, self._composer.topics(locale, text), session, locale)
+
+    def _wordless(self, text: str, session: Session, locale: str) -> Turn:
+        place = int(text[:9]) - 1 if text.isdecimal() else -1
+        if 0 <= place < len(session.offered):
+            return self._answers([session.offered[place]], session, locale)
+        return self._fallback("no_words", session, locale)
+
+    def _other_language(self, reading: Reading, session: Session, locale: str) -> Turn:
+        """A language that the bot only speaks in part: the answer if it is translated, else the card."""
+        best = reading.parts[0].candidates[:1]
+        if best and best[0].confidence >= ANSWER_AT and locale in self.content.answers[best[0].intent].text:
+            return self._answers([best[0].intent], session, locale, best[0].confidence)
+        reply = Reply(
+            self._composer.say("other_language", locale), ((self._composer.topics_button(locale),),)
+        )
+        return self._plain(Outcome.FALLBACK, reply, session, locale)
+
+    def _unsupported(self, kind: str, session: Session, locale: str) -> Turn:
+        key = f"unsupported.{kind}"
+        return self._fallback(key if key in self.content.phrases else "unsupported", session, locale)
+
+    # --- about the last answer ---
+
+    def _follow_up(self, kind: str, session: Session, locale: str) -> Turn:  # noqa: PLR0911 one line a kind
+        if kind == "exit":
+            return self._exit("", session, locale)
+        if kind == "stop":
+            return self._unsubscribe("", session, locale)
+        open_ = [i for i in session.offered if i not in session.answered]
+        last = list(session.answered)
+        if kind in ("other", "yes") and open_:
+            return self._answers(open_[:1], session, locale)
+        if not last:
+            return self._plain(
+                Outcome.FALLBACK,
+                self._composer.topics(
+                    locale, self._composer.with_safety(self._composer.say("nothing_before", locale), locale)
+                ),
+                session,
+                locale,
+            )
+        if kind == "source":
+            return self._reply(self._composer.sources(last, locale), session, locale, last[0])
+        if kind == "more":
+            return self._reply(self._composer.more(last[0], locale), session, locale, last[0])
+        if kind.startswith("in_"):
+            return self._answers(last, session, kind.removeprefix("in_"))
+        return self._answers(last, session, locale)
+
+    # --- buttons ---
+
+    def _press(self, action: str, session: Session, locale: str) -> Turn:  # noqa: C901, PLR0911, PLR0912 one line a button
+        """What a button leads to. Old and forged actions lead to the menu."""
+        kind, _, target = action.partition(":")
+        if kind == "in":
+            locale, _, target = target.partition(":")
+        known = target in self.content.answers
+        match kind:
+            case "topics":
+                return self._reply(self._composer.topics(locale, replaces=True), session, locale)
+            case "theme" if target in self.content.themes:
+                return self._reply(self._composer.theme(target, locale), session, locale)
+            case "answer" if known:
+                return self._answers([target], session, locale, replaces=True)
+            case "in" if known and self._speaks(locale):
+                return self._answers([target], session, locale, replaces=True)
+            case "also" if known:
+                return self._answers([target], session, locale)
+            case "info":
+                return self._answers([target], session, locale) if known else self._help("", session, locale)
+            case "more" if known:
+                return self._reply(self._composer.more(target, locale), session, locale, target)
+            case "source" if known:
+                return self._reply(self._composer.sources([target], locale), session, locale, target)
+            case "contacts":
+                reply = self._composer.contacts(locale, abroad=target == "abroad", replaces=bool(target))
+                return self._reply(reply, session, locale)
+            case "subscribe":
+                return self._subscribe("", session, locale)
+            case "unsubscribe":
+                return self._unsubscribe("", session, locale)
+            case "card" if target in self.content.contacts:
+                return self._card(target, session, locale)
+            case "language" if self._speaks(target):
+                return self._fix(target, session)
+            case "good" | "bad" if known:
+                return self._judged(kind == "good", target, session, locale)
+        return self._fallback("old_button", session, locale)
+
+    def _card(self, contact: str, session: Session, locale: str) -> Turn:
+        reply = self._composer.contact(contact, locale)
+        return self._reply(reply, session, locale)
+
+    def _judged(self, good: bool, intent: str, session: Session, locale: str) -> Turn:
+        key, effect = ("helpful", Effect.HELPFUL) if good else ("unhelpful", Effect.UNHELPFUL)
+        turn = self._reply(Reply(self._composer.say(key, locale)), session, locale, intent)
+        return replace(turn, effects=(effect,), details={"intent": intent})
+
+    # --- commands: (argument, session, locale) → Turn ---
+
+    def _start(self, payload: str, session: Session, locale: str) -> Turn:
+        if payload in self.content.campaigns:
+            return self._campaign(payload, session, locale)
+        intent = payload.replace("-", "/", 1)
+        if intent not in self.content.answers:
+            text = self._composer.say("start", locale)
+            return self._reply(self._composer.topics(locale, text), session, locale)
+        turn = self._answers([intent], session, locale)
+        notice = Reply(self._composer.with_safety(self._composer.say("start_with", locale), locale))
+        return replace(turn, replies=(notice, *turn.replies))
+
+    def _campaign(self, name: str, session: Session, locale: str) -> Turn:
+        """Somebody came by a campaign's link: its greeting, then its first topic."""
+        turn = self._answers([self.content.campaigns[name].topic], session, locale)
+        greeting = self._composer.greeting(name, locale)
+        return replace(turn, replies=(greeting, *turn.replies), details={"campaign": name})
+
+    def _help(self, _: str, session: Session, locale: str) -> Turn:
+        text = self._composer.answer_text("about/help", locale)
+        reply = self._composer.topics(locale, f"{text}\n\n{self._composer.commands(locale)}")
+        return self._reply(reply, session, locale, "about/help")
+
+    def _topics(self, _: str, session: Session, locale: str) -> Turn:
+        return self._reply(self._composer.topics(locale), session, locale)
+
+    def _hotline(self, _: str, session: Session, locale: str) -> Turn:
+        turn = self._answers(["contacts/hotline_now"], session, locale)
+        card = self._composer.card("hotline", locale)
+        return replace(turn, replies=(replace(turn.replies[0], card=card),))
+
+    def _contacts(self, _: str, session: Session, locale: str) -> Turn:
+        return self._reply(self._composer.contacts(locale), session, locale)
+
+    def _language(self, wanted: str, session: Session, locale: str) -> Turn:
+        if self._speaks(wanted):
+            return self._fix(wanted, session)
+        return self._reply(self._composer.languages(locale), session, locale)
+
+    def _fix(self, locale: str, session: Session) -> Turn:
+        session = replace(session, locale=locale, fixed=True)
+        return self._reply(Reply(self._composer.say("language_fixed", locale)), session, locale)
+
+    def _privacy(self, _: str, session: Session, locale: str) -> Turn:
+        text = self._composer.answer_text("about/privacy", locale)
+        kept = self._composer.say("privacy.kept", locale)
+        news = self._composer.say("news.on" if session.subscribed else "news.off", locale)
+        reply = Reply(f"{text}\n\n{kept}\n\n{news}", ((self._composer.topics_button(locale),),))
+        return self._reply(reply, session, locale, "about/privacy")
+
+    def _sources(self, _: str, session: Session, locale: str) -> Turn:
+        return self._reply(self._composer.all_sources(locale), session, locale, "about/sources")
+
+    def _subscribe(self, _: str, session: Session, locale: str) -> Turn:
+        key = "subscribe.already" if session.subscribed else "subscribe.done"
+        reply = self._composer.news(key, locale, subscribed=True)
+        turn = self._reply(reply, replace(session, subscribed=True), locale)
+        return replace(turn, effects=(Effect.SUBSCRIBE,))
+
+    def _unsubscribe(self, _: str, session: Session, locale: str) -> Turn:
+        key = "unsubscribe.done" if session.subscribed else "unsubscribe.already"
+        reply = self._composer.news(key, locale, subscribed=False)
+        turn = self._reply(reply, replace(session, subscribed=False), locale)
+        return replace(turn, effects=(Effect.UNSUBSCRIBE,))
+
+    def _exit(self, _: str, __: Session, locale: str) -> Turn:
+        turn = self._reply(Reply(self._composer.say("exit", locale)), Session(), locale)
+        return replace(turn, session=Session(), effects=(Effect.EXIT,))
+
+    def _forget(self, _: str, __: Session, locale: str) -> Turn:
+        turn = self._reply(Reply(self._composer.say("forget", locale)), Session(), locale)
+        return replace(turn, session=Session(), effects=(Effect.FORGET,))
+
+    # --- small parts ---
+
+    def _reply(self, reply: Reply, session: Session, locale: str, intent: str | None = None) -> Turn:
+        """A turn that answers what was asked for, without a change to what was answered before."""
+        return self._plain(Outcome.ANSWER, reply, session, locale, intent)
+
+    def _plain(
+        self, outcome: Outcome, reply: Reply, session: Session, locale: str, intent: str | None = None
+    ) -> Turn:
+        return Turn(outcome, (reply,), replace(session, locale=locale), locale, intent)
+
+    def _current(self, session: Session) -> Session:
+        """The session, without answers that an edit has taken away since."""
+        answers = self.content.answers
+        if all(i in answers for i in (*session.answered, *session.offered)):
+            return session
+        answered, offered = (
+            tuple(i for i in ids if i in answers) for ids in (session.answered, session.offered)
+        )
+        return replace(session, answered=answered, offered=offered)
+
+    def _known(self, locale: str | None) -> str | None:
+        return locale if locale in self.content.languages else None
+
+    def _speaks(self, locale: str) -> bool:
+        language = self.content.languages.get(locale)
+        return language is not None and language.complete
+
+    def _in_menu(self, intent: str) -> bool:
+        return self.content.themes[intent.partition("/")[0]].menu
+
+
+def _gap(turn: Turn) -> Turn:
+    """A turn that did not answer the question."""
+    return replace(turn, effects=(*turn.effects, Effect.GAP))
+
+
+def _confidence(part: Part) -> float:
+    """How sure it is what a question means."""
+    return part.candidates[0].confidence if part.candidates else 0.0

@@ -1,0 +1,66 @@
+"""What the tests share: the real content, read once, a conversation over it, and a Telegram service."""
+
+import logging
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.content.loader import load
+from bot.content.model import Content
+from bot.conversation import Conversation
+from bot.matching.recogniser import Recogniser
+from tests.botapi import TOKEN, BotApi
+from tests.phone import Service, running
+from tests.postgres import Postgres, postgres
+
+ROOT = Path(__file__).parent.parent
+
+os.environ["NO_PROXY"] = "127.0.0.1"  # the tests' own servers are not reached by way of a proxy
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    """The content of this checkout."""
+    return load(ROOT)
+
+
+@pytest.fixture(scope="session")
+def recogniser(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Recogniser:
+    """What is learnt from the content of this checkout."""
+    return Recogniser.load(content, tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def conversation(content: Content, recogniser: Recogniser) -> Conversation:
+    """A conversation over the content of this checkout."""
+    return Conversation(content, recogniser)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgres]:
+    """A PostgreSQL server."""
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def _log_records() -> Iterator[None]:
+    """Log records as they were made before, once the test is over: the Telegram channel cleans them."""
+    factory = logging.getLogRecordFactory()
+    yield
+    logging.setLogRecordFactory(factory)
+
+
+@pytest.fixture
+async def telegram(conversation: Conversation, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Service]:
+    """The bot serving Telegram. Nothing that Telegram would refuse, and nothing private in the logs."""
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO, logger="markdown_it")
+    async with BotApi() as api, running(api, conversation) as service:
+        yield service
+    assert api.refusals == []
+    acknowledged = [call.params["callback_query_id"] for call in api.of("answerCallbackQuery")]
+    assert sorted(acknowledged) == sorted(api.presses), "each press is acknowledged once"
+    assert not [secret for secret in (TOKEN, *api.private) if secret in caplog.text]

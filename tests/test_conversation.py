@@ -1,0 +1,254 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.conversation import Conversation
+from bot.message import Effect, Message, Outcome, Session, Turn
+
+FR = Session(locale="fr")
+EN = Session(locale="en")
+
+
+def say(conversation: Conversation, text: str, session: Session | None = None, **hints: str) -> Turn:
+    return conversation.respond(Message(text, **hints), session or Session())
+
+
+def text(turn: Turn) -> str:
+    return "\n".join(reply.text for reply in turn.replies)
+
+
+def actions(turn: Turn) -> list[str]:
+    return [b.action for reply in turn.replies for row in reply.buttons for b in row if b.action]
+
+
+@pytest.mark.parametrize(
+    ("question", "locale", "intent", "figure"),
+    [
+        ("How many calls did the hotline get?", "en", "hotline/calls_received", "11,000"),
+        ("Combien d'appels la ligne a-t-elle reçus ?", "fr", "hotline/calls_received", "11\u00a0000"),
+        ("What is the slogan of the airport campaign?", "en", "airport_campaign/slogan", "Peru United"),
+        ("quel est le slogan de la campagne à l'aéroport", "fr", "airport_campaign/slogan", "Pérou uni"),
+    ],
+)
+def test_a_question_gets_its_answer_in_its_language(
+    conversation: Conversation, question: str, locale: str, intent: str, figure: str
+) -> None:
+    turn = say(conversation, question, locale="de")
+    assert (turn.outcome, turn.locale, turn.intent) == (Outcome.ANSWER, locale, intent)
+    assert figure in text(turn)
+    assert "Source" in text(turn)
+
+
+def test_the_language_of_the_message_wins_over_the_session_and_the_client(conversation: Conversation) -> None:
+    turn = say(conversation, "who runs the hotline these days?", FR, locale="fr")
+    assert turn.locale == "en"
+
+
+@pytest.mark.parametrize(("session", "client", "expected"), [(FR, "en", "fr"), (EN, "fr", "en"), (Session(), "fr", "fr")])
+def test_a_bare_name_follows_the_session_then_the_client(
+    conversation: Conversation, session: Session, client: str, expected: str
+) -> None:
+    turn = say(conversation, "sistra?", session, locale=client)
+    assert (turn.intent, turn.locale) == ("airport_campaign/sistra", expected)
+
+
+def test_a_language_that_was_chosen_stays(conversation: Conversation) -> None:
+    turn = say(conversation, "/language fr", EN)
+    assert turn.locale == "fr"
+    turn = say(conversation, "how many calls did the hotline get?", turn.session)
+    assert turn.locale == "fr"
+
+
+@pytest.mark.parametrize(
+    "cry",
+    [
+        "help me please", "they locked me in and took my passport", "au secours", "on m'a enfermée, aidez-moi",
+        "mon patron garde mes papiers et je ne peux pas partir", "SOS", "auxilio", "me tienen encerrada",
+    ],
+)  # fmt: skip
+def test_danger_gets_the_numbers_first_and_two_ways_on(conversation: Conversation, cry: str) -> None:
+    turn = say(conversation, cry)
+    assert turn.outcome is Outcome.URGENT
+    opening = turn.replies[0].text.split("\n\n")[0]
+    assert "105" in opening
+    assert "1818" in turn.replies[0].text
+    assert len(actions(turn)) == 2
+    assert actions(turn)[0] == "contacts"
+    assert actions(turn)[1].startswith("info:")
+
+
+def test_the_contacts_leave_the_emergency_card_in_place(conversation: Conversation) -> None:
+    card = say(conversation, "help me please", EN)
+    contacts = conversation.respond(Message(action=actions(card)[0]), card.session)
+    assert not contacts.replies[0].replaces
+    abroad = conversation.respond(Message(action=actions(contacts)[0]), contacts.session)
+    assert abroad.replies[0].replaces
+    assert "Argentina" in text(abroad)
+
+
+def test_distress_gets_human_help_first(conversation: Conversation) -> None:
+    for words in ("je veux mourir", "I want to kill myself", "ya no quiero vivir"):
+        turn = say(conversation, words)
+        assert (turn.outcome, turn.intent) == (Outcome.URGENT, "safety/distress")
+        assert "113" in turn.replies[0].text.split("\n\n")[0]
+
+
+def test_only_information_leads_to_the_answer_of_the_question(conversation: Conversation) -> None:
+    turn = say(conversation, "they took my passport! which regions are most affected by trafficking?", EN)
+    assert turn.outcome is Outcome.URGENT
+    information = actions(turn)[1]
+    assert information == "info:figures/regions"
+    turn = conversation.respond(Message(action=information), turn.session)
+    assert (turn.outcome, turn.intent) == (Outcome.ANSWER, "figures/regions")
+
+
+def test_spanish_gets_the_card_in_spanish(conversation: Conversation) -> None:
+    turn = say(conversation, "¿cuántos habitantes tiene la ciudad y qué comida es típica?")
+    assert (turn.outcome, turn.locale) == (Outcome.FALLBACK, "es")
+    assert "francés" in text(turn)
+    assert "1818" in text(turn)
+
+
+def test_two_questions_get_both_answers(conversation: Conversation) -> None:
+    turn = say(conversation, "How many calls did the hotline receive? And what is the slogan of the airport campaign?")
+    assert "11,000" in turn.replies[0].text
+    assert "Peru United" in turn.replies[1].text
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "expected"),
+    [("source?", "https://"), ("et en français ?", "11\u00a0000"), ("tell me more", "1818")],
+)
+def test_follow_ups_are_about_the_last_answer(conversation: Conversation, follow_up: str, expected: str) -> None:
+    turn = say(conversation, "how many calls did the hotline get?")
+    turn = say(conversation, follow_up, turn.session)
+    assert turn.outcome is Outcome.ANSWER
+    assert expected in text(turn)
+
+
+def test_a_follow_up_to_nothing_asks_what_it_is_about(conversation: Conversation) -> None:
+    turn = say(conversation, "tell me more")
+    assert turn.outcome is Outcome.FALLBACK
+    assert "105" in text(turn)
+
+
+def test_an_offer_can_be_taken_by_number_or_by_the_other_one(conversation: Conversation) -> None:
+    session = replace(EN, offered=("hotline/cases_96", "hotline/from_calls_126"))
+    assert say(conversation, "2", session).intent == "hotline/from_calls_126"
+    first = say(conversation, "1", session)
+    assert first.intent == "hotline/cases_96"
+    assert say(conversation, "and the other one?", first.session).intent == "hotline/from_calls_126"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "", "   ", "?", "🙂", "👍👍", "12345", "999999999999999999999999", "https://example.org/x", "asdfghjkl qwerty",
+        "今天天气怎么样", "ما الطقس اليوم", "\u200b\u200e", "\x00", "{hotline.number}", "<b>x</b>", "**", "/", "/nothing", "² ³",
+        "a" * 10_000, "help " * 3_000, "0", "-1", "٣",
+    ],
+)  # fmt: skip
+def test_whatever_comes_gets_a_calm_reply_with_the_safety_line(conversation: Conversation, odd: str) -> None:
+    turn = say(conversation, odd, FR)
+    assert turn.replies
+    assert "105" in text(turn)
+    assert "{" not in text(turn)
+
+
+@pytest.mark.parametrize("kind", ["voice", "photo", "location", "contact", "sticker", "whatever"])
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_what_cannot_be_read_says_what_to_do_and_where_help_is(
+    conversation: Conversation, kind: str, locale: str
+) -> None:
+    turn = conversation.respond(Message(unsupported=kind), Session(locale=locale))
+    assert turn.outcome is Outcome.FALLBACK
+    assert "105" in text(turn)
+    assert "1818" in text(turn)
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "/start", "/help", "/topics", "/hotline", "/contacts", "/language", "/about", "/privacy", "/sources",
+        "/exit", "/forget",
+    ],
+)  # fmt: skip
+def test_every_command_answers(conversation: Conversation, command: str, locale: str) -> None:
+    turn = say(conversation, command, Session(locale=locale))
+    assert turn.outcome is Outcome.ANSWER
+    assert turn.locale == locale
+    assert text(turn)
+
+
+def test_start_says_what_the_bot_is_and_is_not(conversation: Conversation) -> None:
+    turn = say(conversation, "/start", EN)
+    for words in ("automated", "no one reads along", "not an emergency service", "105", "1818"):
+        assert words in text(turn)
+
+
+def test_a_deep_link_opens_its_answer(conversation: Conversation) -> None:
+    turn = say(conversation, "/start hotline-who_runs", locale="fr")
+    assert (turn.intent, turn.locale) == ("hotline/who_runs", "fr")
+    assert "automatique" in text(turn)
+
+
+def test_a_broken_deep_link_opens_the_menu(conversation: Conversation) -> None:
+    assert "theme:safety" in actions(say(conversation, "/start no-such_thing", EN))
+
+
+def test_the_hotline_comes_with_a_card_to_save(conversation: Conversation) -> None:
+    card = say(conversation, "/hotline", EN).replies[0].card
+    assert card
+    assert card.number == "1818"
+
+
+def test_every_button_of_every_answer_leads_somewhere(conversation: Conversation) -> None:
+    for locale in ("fr", "en"):
+        seen: set[str] = set()
+        todo = actions(say(conversation, "/topics", Session(locale=locale)))
+        while todo:
+            action = todo.pop()
+            if action in seen:
+                continue
+            seen.add(action)
+            assert len(action.encode()) <= 64
+            turn = conversation.respond(Message(action=action), Session(locale=locale))
+            assert turn.outcome is Outcome.ANSWER, action
+            todo += actions(turn)
+        menu = {i for i, a in conversation.content.answers.items() if conversation.content.themes[a.theme].menu}
+        assert {a.partition(":")[2] for a in seen if a.startswith("answer:")} == menu
+
+
+@pytest.mark.parametrize("action", ["answer:no/such", "theme:x", "in:xx:about/bot", "in:", "zzz", "card:x", "good:x", ":", "🙂"])
+def test_an_old_or_forged_button_opens_the_menu(conversation: Conversation, action: str) -> None:
+    turn = conversation.respond(Message(action=action), EN)
+    assert turn.outcome is Outcome.FALLBACK
+    assert "theme:safety" in actions(turn)
+
+
+@pytest.mark.parametrize(("word", "effect"), [("/exit", Effect.EXIT), ("sortir", Effect.EXIT), ("quick exit", Effect.EXIT), ("/forget", Effect.FORGET)])
+def test_leaving_clears_the_session(conversation: Conversation, word: str, effect: Effect) -> None:
+    turn = say(conversation, word, Session(locale="fr", answered=("about/bot",), fixed=True))
+    assert turn.effects == (effect,)
+    assert turn.session == Session()
+
+
+def test_exit_leaves_a_neutral_message(conversation: Conversation) -> None:
+    left = text(say(conversation, "/exit", EN)).lower()
+    assert not any(word in left for word in ("traffick", "1818", "105", "danger", "iom"))
+
+
+def test_the_session_never_holds_what_was_written(conversation: Conversation) -> None:
+    secret = "my name is Zebulon and my boss keeps my passport in Xanadu"
+    turn = say(conversation, secret)
+    assert "Zebulon" not in repr(turn.session)
+    assert "Xanadu" not in repr(turn)
+
+
+def test_inline_search_gives_answers_that_carry_source_and_hotline(conversation: Conversation) -> None:
+    choices = conversation.search("slogan airport", "en")
+    assert choices[0].intent == "airport_campaign/slogan"
+    assert "Source" in choices[0].reply
+    assert "1818" in choices[0].reply
+    assert conversation.search("", "fr")
