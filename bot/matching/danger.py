@@ -22,7 +22,7 @@ messages that no example was made from."""
 HANDICAP = 0.7
 """Score that an ordinary intent must be ahead in a theme with urgent ones: a question about help in Spain
 may come from somebody who is held there."""
-URGENT_AT = 0.12
+URGENT_AT = 0.2
 """Probability from which a message is urgent."""
 DISTRESS_SHARE = 0.25
 """Share of that probability from which it is a message of distress, whatever danger there may be too."""
@@ -30,6 +30,8 @@ SENTENCE_AT = 0.97
 """The same for one sentence of a message that is not urgent as a whole."""
 FEWEST_SPACES = 2
 """Spaces in a sentence that is judged by itself."""
+STRETCH_AT = 0.6
+"""The same for a stretch of a long message: of many stretches, one is easily a little alarming."""
 STRETCH, OVERLAP = 400, 100
 """Characters of a long message that are looked at together, and those shared with the next stretch."""
 MOST_STRETCHES = 24
@@ -55,6 +57,9 @@ class Alarm:
         return Urgency.DISTRESS if self.distress >= DISTRESS_SHARE else Urgency.DANGER
 
 
+NO_ALARM = Alarm(0.0, 0.0)
+
+
 class DangerDetector:
     """Tells urgent messages from others."""
 
@@ -70,7 +75,8 @@ class DangerDetector:
         """How urgent a message is; its probable kinds may be given where they are known."""
         stretches = _stretches(text)
         if len(stretches) > 1:
-            return max((self._judge(each, self._kinds.of(each)) for each in stretches), key=_confidence)
+            loudest = max((self._judge(each, self._kinds.of(each)) for each in stretches), key=_confidence)
+            return loudest if loudest.confidence >= STRETCH_AT else NO_ALARM
         whole = self._judge(text, kinds or self._kinds.of(text))
         sentences = [each for each in _SENTENCE.split(text) if each.count(" ") >= FEWEST_SPACES]
         if whole.urgency or len(sentences) < 2:  # noqa: PLR2004

@@ -36,16 +36,17 @@ class Insight(NamedTuple):
         known = cls._unpacked(content, kept) if kept else None
         if known:
             return known
-        learnt = cls.learn(content)
+        learnt = cls.learn(content, cache)
         if path:
             store.write(path, learnt.packed())
         return learnt
 
     @classmethod
-    def learn(cls, content: Content) -> Self:
-        """Learn from the content."""
+    def learn(cls, content: Content, cache: Path | None = None) -> Self:
+        """Learn from the content; the kinds, which ``intents/`` alone teach, may be known in the folder."""
         gazette = Gazette(content.gazetteer)
-        return cls(Kinds.learn(content, gazette), LanguageGuesser.of(content), Scope.of(content, gazette))
+        kinds = _kinds(content, gazette, cache)
+        return cls(kinds, LanguageGuesser.of(content), Scope.of(content, gazette))
 
     def packed(self) -> dict[str, npt.NDArray[np.generic]]:
         """The same as plain arrays."""
@@ -86,6 +87,20 @@ class Insight(NamedTuple):
             return None
         kinds = Kinds(Cues(content.cues), gazette, linear)
         return cls(kinds, language, Scope(content.cues, gazette, covered, novelty))
+
+
+def _kinds(content: Content, gazette: Gazette, cache: Path | None) -> Kinds:
+    """The kinds of messages, learnt, or known from before an edit of answers."""
+    path = store.place(cache, f"{content.lesson} kinds") if cache and content.lesson else None
+    kept = store.read(path) if path else None
+    if kept and kept.keys() == {"kinds", "table", "bias"}:
+        linear = Linear(_read(kept["kinds"]), kept["table"], kept["bias"])  # type: ignore[arg-type]
+        return Kinds(Cues(content.cues), gazette, linear)
+    learnt = Kinds.learn(content, gazette)
+    if path:
+        linear = learnt.linear
+        store.write(path, {"kinds": _lines(linear.classes), "table": linear.table, "bias": linear.bias})
+    return learnt
 
 
 def _lines(texts: Iterable[str]) -> npt.NDArray[np.uint8]:

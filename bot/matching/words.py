@@ -9,6 +9,8 @@ LONGEST_WORD = 24
 """Longer words are cut: they are junk, or German."""
 
 _WORD = re.compile(r"[^\W_]+")
+_SPELT = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b)?")
+"""A word spelt out with points: "s.i.s.t.r.a", "O.I.M."."""
 
 
 class _Folding(dict[int, str]):
@@ -32,5 +34,6 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, in order."""
-    return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
+    """The folded words of a text, in order; what is spelt out with points is one word."""
+    joined = _SPELT.sub(lambda spelt: "".join(_WORD.findall(spelt[0])) + " ", fold(text))
+    return [word[:LONGEST_WORD] for word in _WORD.findall(joined)]
