@@ -14,10 +14,11 @@ from bot.matching.follow_ups import FollowUps
 from bot.matching.matcher import Candidate
 from bot.matching.recogniser import Part, Reading, Recogniser
 from bot.message import Choice, Effect, Message, Outcome, Reply, Session, Turn
+from bot.policy import Policy
 
 DEFAULT_LOCALE = "en"
 """The language for a person whose own is not known."""
-ANSWER_AT = 0.5
+ANSWER_AT = 0.45
 """Confidence from which an answer is given at once."""
 OFFER_AT = 0.12
 """Confidence from which an answer is offered."""
@@ -35,8 +36,9 @@ CARD_OF = {Urgency.DANGER: "safety/in_danger", Urgency.DISTRESS: "safety/distres
 class Conversation:
     """Answers messages from one content. Stateless: what is remembered travels in the Session."""
 
-    def __init__(self, content: Content, recogniser: Recogniser) -> None:
+    def __init__(self, content: Content, recogniser: Recogniser, policy: Policy | None = None) -> None:
         self.content = content
+        self._policy = policy or Policy()
         self._recogniser = recogniser
         self._composer = Composer(content)
         self._follow_ups = FollowUps(content)
@@ -353,7 +355,7 @@ class Conversation:
 
     def _privacy(self, _: str, session: Session, locale: str) -> Turn:
         text = self._composer.answer_text("about/privacy", locale)
-        kept = self._composer.say("privacy.kept", locale)
+        kept = self._composer.listed("privacy.kept", self._policy.phrases, locale)
         news = self._composer.say("news.on" if session.subscribed else "news.off", locale)
         reply = Reply(f"{text}\n\n{kept}\n\n{news}", ((self._composer.topics_button(locale),),))
         return self._reply(reply, session, locale, "about/privacy")

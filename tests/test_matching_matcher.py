@@ -134,9 +134,9 @@ def test_what_was_learnt_is_kept_and_read_back(content: Content, tmp_path: Path)
     small = few(content)
     first = Matcher.load(small, tmp_path)
     (kept,) = tmp_path.iterdir()
-    changed = kept.stat().st_mtime_ns
+    made = kept.stat().st_ino
     again = Matcher.load(small, tmp_path)
-    assert kept.stat().st_mtime_ns == changed
+    assert kept.stat().st_ino == made
     for text in ("quel numéro", "je suis en danger", "who signed", "sos"):
         assert again.rank(text) == first.rank(text)
 

@@ -90,7 +90,10 @@ def test_an_urgent_message_has_the_safety_intent_that_fits(recogniser: Recognise
         ("Hello! Who are you? And is this private?", ["about/bot", "about/privacy"]),
         ("who runs the hotline", ["hotline/who_runs"]),
         ("Bonjour, qui gère la ligne d'assistance ?", ["hotline/who_runs"]),
-        ("were the victims mostly men or women, and why do releases differ", ["figures/men_or_women"]),
+        (
+            "were the victims mostly men or women, and why do the releases give different counts",
+            ["figures/men_or_women", "hotline/numbers_disagree"],
+        ),
     ],
 )
 def test_questions_are_taken_one_by_one(recogniser: Recogniser, text: str, intents: list[str]) -> None:
@@ -128,7 +131,7 @@ def test_what_was_learnt_is_kept_and_read_back(content: Content, tmp_path: Path)
         name: content.intents[name]
         for name in ("safety/in_danger", "hotline/who_runs", "hotline/calls_received")
     }
-    small = replace(content, intents=few, fingerprint="small")
+    small = replace(content, intents=few, lesson="", fingerprint="small")
     learnt, kept = Insight.load(small, tmp_path), Insight.load(small, tmp_path)
     assert len(list(tmp_path.iterdir())) == 1
     for text in ("help me", "qui gère la ligne", "calls in 2015", "que es esto"):
@@ -144,7 +147,7 @@ def test_what_was_learnt_is_kept_and_read_back(content: Content, tmp_path: Path)
     "damage", [b"", b"PK\x03\x04 not an archive", b"\x00" * 100], ids=["empty", "zip", "zeros"]
 )
 def test_a_damaged_cache_is_made_anew(content: Content, tmp_path: Path, damage: bytes) -> None:
-    small = replace(content, intents={}, background=(), fingerprint="small")
+    small = replace(content, intents={}, background=(), lesson="", fingerprint="small")
     Insight.load(small, tmp_path)
     for path in tmp_path.iterdir():
         path.write_bytes(damage)

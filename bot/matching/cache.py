@@ -11,6 +11,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 Arrays = Mapping[str, npt.NDArray[np.generic]]
+
+KEPT = 12
+"""Files that are kept: a few states of the content, a few megabytes each."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,12 +45,15 @@ def read(path: Path) -> Arrays | None:
     """The arrays of a file; None if there is none, or none that can be read."""
     try:
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
+            kept = {name: file[name] for name in file.files}
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, zipfile.BadZipFile) as error:
         _log.warning("the trained matcher in %s cannot be read and is made anew: %s", path, error)
         return None
+    with suppress(OSError):  # a folder that cannot be written to is read all the same
+        os.utime(path)
+    return kept
 
 
 def write(path: Path, arrays: Arrays) -> None:
@@ -58,8 +65,23 @@ def write(path: Path, arrays: Arrays) -> None:
             with os.fdopen(handle, "wb") as file:
                 np.savez(file, **arrays)  # type: ignore[arg-type]
             Path(name).replace(path)
+            _prune(path.parent)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
         _log.warning("the trained matcher cannot be kept in %s: %s", path, error)
+
+
+def _prune(folder: Path) -> None:
+    """Delete the files that were not made or read for longest: every edit of the content makes new ones."""
+    for path in sorted(folder.glob("matcher-*.npz"), key=_used, reverse=True)[KEPT:]:
+        path.unlink(missing_ok=True)
+
+
+def _used(path: Path) -> float:
+    """When a file was last made or read; one that another process has just deleted counts as never."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

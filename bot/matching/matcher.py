@@ -99,10 +99,15 @@ class Matcher:
 
     @classmethod
     def load(cls, content: Content, cache: Path | None = None) -> Self:
-        """The matcher of some content, from the folder ``cache`` where it is known there."""
+        """The matcher of some content, from the folder ``cache`` where it is known there.
+
+        Questions that are near the subject and have no answer are not learnt as background: they share
+        their words with the intents that they are near to. :mod:`bot.matching.scope` knows them.
+        """
+        off_topic = [example for example in content.background if example.off_topic]
         given = _ordered(
             (example.text, example.intent)
-            for examples in (*(intent.examples for intent in content.intents.values()), content.background)
+            for examples in (*(intent.examples for intent in content.intents.values()), off_topic)
             for example in examples
         )
         groups = Lexicon(content.lexicon)

@@ -26,14 +26,12 @@ from bot.matching.words import words
 
 ENOUGH = 3
 """Examples of an intent that name a thing, for its answer to cover it."""
-DOUBT_AT, VAGUE_DOUBT_AT = 0.3, 0.75
-"""Probability that an answer does not cover a question from which it is not given: where it can be told what
-is missing, and where it cannot."""
-CONSTANT = -0.6
-WEIGHTS = (5.0, 2.8, 2.6, 0.9)
+DOUBT_AT = 0.5
+"""Probability that an answer does not cover a question from which it is not given."""
+CONSTANT = -0.7
+WEIGHTS = (2.75, 2.1, 3.1, 1.1)
 """Of something named that is not covered, of a new word that is asked for, of the share of new pairs, of
-looking unanswerable: a logistic regression on messages that no example was made from. The first is raised: a
-year or a place that is not covered decides by itself."""
+looking unanswerable: a logistic regression on messages that no example was made from."""
 SHORTEST_ASKED = 4
 """Letters of the word after "which" that says what is asked for; shorter ones are "the" and "of"."""
 
@@ -48,7 +46,7 @@ class Doubt(NamedTuple):
     @property
     def weighs(self) -> bool:
         """Whether there is enough of it not to give the answer."""
-        return self.probability >= (DOUBT_AT if self.missing else VAGUE_DOUBT_AT)
+        return self.probability >= DOUBT_AT
 
 
 NO_DOUBT = Doubt(0.0, ())
