@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types check clean
+.PHONY: run test lint types check studio clean
 
 run: $(VENV)/ready
 	@$(BIN)/vigie run
@@ -20,6 +20,9 @@ types: $(VENV)/ready
 
 check: $(VENV)/ready
 	$(BIN)/vigie check
+
+studio: $(VENV)/ready
+	@$(BIN)/vigie studio
 
 $(VENV)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Vigie needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 run")'

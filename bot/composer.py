@@ -41,6 +41,10 @@ class Composer:
         """A text that is no answer, with the line that tells where help is."""
         return f"{text}\n\n{self.say('safety_line', locale)}"
 
+    def listed(self, heading: str, keys: Iterable[str], locale: str) -> str:
+        """A phrase as a heading, and phrases as a list under it."""
+        return "\n".join([self.say(heading, locale), "", *(f"- {self.say(key, locale)}" for key in keys)])
+
     def title(self, intent: str, locale: str) -> str:
         """An answer's title."""
         return self._content.choose(self._content.answers[intent].title, locale)

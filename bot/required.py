@@ -70,6 +70,7 @@ no_words
 unsupported
 unknown_command
 old_button
+flood
 error
 other_language
 contacts_peru
@@ -78,6 +79,11 @@ contact_line name reach
 contacts_unchecked
 contact_overdue seen
 privacy.kept
+privacy.memory
+privacy.language
+privacy.recent
+privacy.waiting
+privacy.numbers
 exit
 forget
 seen month year
@@ -183,8 +189,59 @@ news.opening
 news.stop
 news.on
 news.off
+report.title
+report.period since until
+report.intro
+report.turns
+report.answered
+report.helpful_share
+report.answer
+report.clarify
+report.fallback
+report.urgent
+report.days
+report.day
+report.intents
+report.themes
+report.locales
+report.campaigns
+report.judged
+report.helpful
+report.unhelpful
+report.what
+report.times
+report.total
+report.nothing
+report.gaps
+report.gaps_intro people
+report.gaps_none
+report.nearest intent
+report.paste file
+report.paste_new
+report.share share
+report.table
+office.how people
+office.lacks what
+office.too_long
+office.preview people
+office.progress bar failed gone id left sent share state total
+office.draft
+office.sending
+office.paused
+office.cancelled
+office.done
+office.button.send
+office.button.pause
+office.button.resume
+office.button.cancel
+office.report period
+office.away
 edit.refused count first
 edit.mended
+privacy.subscription
+privacy.counts
+privacy.gaps
+privacy.no_wording
 """
 PHRASES = {name: frozenset(values) for name, *values in map(str.split, _PHRASES.strip().splitlines())}
 """The phrases that the program says, each with the names that it fills in."""

@@ -31,7 +31,9 @@ def _root_address(value: str) -> str:
 def _public_address(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query):
-        raise ValueError("write the public address of this service, such as https://vigie.example.org/telegram")
+        raise ValueError(
+            "write the public address of this service, such as https://vigie.example.org/telegram"
+        )
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ValueError("use https: Telegram brings messages to nothing else (http is for loopback only)")
     return value if not value or parts.path.strip("/") else f"{value.rstrip('/')}/telegram"

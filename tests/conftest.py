@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -43,6 +44,37 @@ def postgresql() -> Iterator[Postgres]:
     """A PostgreSQL server."""
     with postgres() as server:
         yield server
+
+
+class _Everything(logging.Handler):
+    """Keeps the text of every record of the whole suite."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a record, as an operator would read it."""
+        if record.name.startswith("bot"):
+            self.lines.append(record.getMessage())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_log() -> Iterator[None]:
+    """No log of the whole suite holds a token, or what the people in it wrote, or their numbers."""
+    everything = _Everything()
+    logging.getLogger().addHandler(everything)
+    yield
+    logging.getLogger().removeHandler(everything)
+    written = "\n".join(everything.lines)
+    words = set(re.findall(r"-?\w+", written))
+    secrets = {TOKEN} | BotApi.everything_private
+    found = [
+        secret
+        for secret in secrets
+        if (secret in words if secret.lstrip("-").isdecimal() else secret in written)
+    ]
+    assert not found, "the logs hold what nobody should read there"
 
 
 @pytest.fixture(autouse=True)
