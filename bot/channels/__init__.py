@@ -1,0 +1,1 @@
+"""The ways in which people reach Vigie: a console, Telegram, a web page."""

@@ -1,0 +1,131 @@
+"""The conversation that goes on while its content is edited.
+
+A valid edit is taken within seconds; the messages before it and after it are all answered. An invalid one is
+not: the last good content goes on serving, and those who look after the service are told why.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+from watchfiles import watch
+
+from bot.content.model import Content
+from bot.content.problem import ContentError, Problem, Severity
+from bot.conversation import Conversation
+from bot.matching.recogniser import Recogniser
+from bot.message import Choice, Message, Session, Turn
+from bot.required import load
+
+log = logging.getLogger(__name__)
+
+Listener = Callable[[Sequence[Problem]], None]
+Converse = Callable[[Content, Recogniser], Conversation]
+
+
+class Live:
+    """Speaks like a :class:`~bot.conversation.Conversation`, always with the last good content.
+
+    What is asked of it is asked of one conversation, which is swapped as a whole: no turn ever sees half of
+    an edit.
+    """
+
+    def __init__(self, folder: Path, cache: Path | None = None, converse: Converse = Conversation) -> None:
+        """Read the folder for the first time.
+
+        Args:
+            folder: holds ``intents/`` and ``answers/``.
+            cache: where what is learnt is kept.
+            converse: makes the conversation over each content; one that knows more about the service than the
+                content does (what it keeps) comes in here.
+
+        Raises:
+            ContentError: the content has errors, and there is no good one before it.
+        """
+        self.folder = folder
+        """Where the content stands on disk."""
+        self._cache, self._converse = cache, converse
+        self._serving = self._make()
+        self._listeners: list[Listener] = []
+        self.problems: tuple[Problem, ...] = ()
+        """Why the content on disk is not served; empty while it is."""
+
+    @property
+    def content(self) -> Content:
+        """The content that is served now."""
+        return self._serving[0].content
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation that answers now."""
+        return self._serving[0]
+
+    @property
+    def recogniser(self) -> Recogniser:
+        """What that conversation understands messages with."""
+        return self._serving[1]
+
+    def respond(self, message: Message, session: Session) -> Turn:
+        """The turn that a message leads to."""
+        return self.conversation.respond(message, session)
+
+    def say(self, key: str, locale: str | None, **values: str) -> str:
+        """A phrase of the bot's own."""
+        return self.conversation.say(key, locale, **values)
+
+    def search(self, query: str, locale: str | None, limit: int = 5) -> tuple[Choice, ...]:
+        """Answers to share in another chat."""
+        return self.conversation.search(query, locale, limit)
+
+    def listen(self, listener: Listener) -> None:
+        """Have a function called after each edit, with what keeps it from being served: nothing if it is."""
+        self._listeners.append(listener)
+
+    def refresh(self) -> bool:
+        """Take the content as it stands on disk; False where it has errors and the last good one stays."""
+        try:
+            serving = self._make()
+        except ContentError as error:
+            self.problems = tuple(p for p in error.problems if p.severity is Severity.ERROR)
+            log.warning(
+                "the content on disk is not served: %d errors, first %s", len(self.problems), self.problems[0]
+            )
+        except OSError as error:  # a file that vanishes while it is read: its own change comes next
+            log.warning("the content could not be read: %s", type(error).__name__)
+            return False
+        else:
+            fingerprint = serving[0].content.fingerprint
+            if fingerprint == self.content.fingerprint and not self.problems:
+                return True
+            self._serving, self.problems = serving, ()
+            log.info("new content is served: %s", fingerprint)
+        for listener in self._listeners:
+            listener(self.problems)
+        return not self.problems
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Take every edit, for as long as the context lasts."""
+        stop = Event()
+        thread = Thread(target=self._watch, args=(stop,), name="content", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+    def _watch(self, stop: Event) -> None:
+        folders = [self.folder / "intents", self.folder / "answers"]
+        for _ in watch(*folders, stop_event=stop, rust_timeout=1000, debounce=400, step=100):
+            try:
+                self.refresh()
+            except Exception as error:  # noqa: BLE001 the watch must outlive whatever one edit does
+                log.error("the content could not be taken: %s", type(error).__name__)  # noqa: TRY400 no traceback
+
+    def _make(self) -> tuple[Conversation, Recogniser]:
+        content = load(self.folder)
+        recogniser = Recogniser.load(content, self._cache)
+        return self._converse(content, recogniser), recogniser
