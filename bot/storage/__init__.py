@@ -1,0 +1,1 @@
+"""What outlives the process: tables, the queue of messages that wait for an answer, chats, migrations."""

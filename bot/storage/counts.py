@@ -1,0 +1,51 @@
+"""Counts by day. A row holds a day, what happened, and how often: nothing of a person."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.storage.access import reach
+from bot.storage.database import Database
+from bot.storage.tables import counts
+
+
+class Event(NamedTuple):
+    """What is counted."""
+
+    day: date
+    outcome: str
+    intent: str
+    locale: str
+    campaign: str
+
+
+class CountsTable:
+    """The counts of all processes. Every call is one transaction; it blocks."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._insert: Any = sqlite.insert if database.sqlite else postgresql.insert
+
+    def add(self, events: Mapping[Event, int]) -> None:
+        """Add to the counts."""
+        if not events:
+            return
+        row = self._insert(counts)
+        added = row.on_conflict_do_update(
+            index_elements=[column.name for column in counts.primary_key],
+            set_={"times": counts.c.times + row.excluded.times},
+        )
+        with reach(self._database) as (connection, _):
+            connection.execute(
+                added, [{**event._asdict(), "times": times} for event, times in events.items()]
+            )
+
+    def read(self, since: date, until: date) -> dict[Event, int]:
+        """The counts of some days, the first and the last included."""
+        within = counts.c.day.between(since, until)
+        with reach(self._database) as (connection, _):
+            rows = connection.execute(select(counts).where(within)).all()
+        return {Event(r.day, r.outcome, r.intent, r.locale, r.campaign): r.times for r in rows}
