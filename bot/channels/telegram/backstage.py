@@ -1,0 +1,125 @@
+"""What goes on beside the conversation: counting, news for subscribers, and those who run the service."""
+
+import asyncio
+from collections.abc import Callable, Collection, Coroutine
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filters
+
+from bot.channels.telegram.news import post
+from bot.channels.telegram.office import ACTION, COMMANDS, Office
+from bot.conversation import Conversation
+from bot.insights.gaps import GapLog
+from bot.insights.report import Report, report
+from bot.insights.tally import Tally
+from bot.live import Live
+from bot.message import Effect, Message, Turn
+from bot.outreach.broadcasts import Broadcaster
+from bot.storage.broadcasts import Broadcasts
+from bot.storage.counts import CountsTable
+from bot.storage.database import Database
+from bot.storage.gaps import GapsTable
+from bot.storage.seal import Seal
+from bot.storage.subscribers import Subscribers
+
+
+class Backstage:
+    """Works for as long as the service runs."""
+
+    def __init__(  # noqa: PLR0913 everything that is needed beside the conversation
+        self,
+        conversation: Conversation | Live,
+        database: Database,
+        seal: Seal,
+        process: int,
+        *,
+        admins: frozenset[int] = frozenset(),
+        gaps_secret: str = "",
+    ) -> None:
+        """Prepare.
+
+        Args:
+            conversation: for what is said to people.
+            database: where everything is kept.
+            seal: seals addresses.
+            process: the number of this process.
+            admins: the chats of the administrators.
+            gaps_secret: tells people apart who ask what no answer fits; empty: such questions are not kept.
+        """
+        self._conversation = conversation
+        self._admins = admins
+        self._counts, self._gaps = CountsTable(database), GapsTable(database)
+        self._subscribers = Subscribers(database, seal)
+        self._broadcasts = Broadcasts(database, seal, process)
+        log = GapLog(self._gaps, conversation.content, gaps_secret) if gaps_secret else None
+        self._tally = Tally(self._counts, log)
+        self._office = Office(conversation, self._broadcasts, self._subscribers, self._report)
+        self._broadcaster: Broadcaster | None = None
+        self._sending: asyncio.Task[None] | None = None
+
+    def register(self, application: Application) -> None:  # type: ignore[type-arg] # its types do not matter here
+        """Let the administrators in: their commands and buttons come before everybody's."""
+        if not self._admins:
+            return
+        names = "|".join(COMMANDS)
+        commands = filters.Regex(rf"^/(?:{names})(?:@\w+)?(?:\s|$)") & filters.UpdateType.MESSAGE
+        application.add_handler(MessageHandler(filters.Chat(self._admins) & commands, self._office.message))
+        application.add_handler(_Buttons(self._admins, self._office.button))
+
+    async def open(self, api: Bot) -> None:
+        """Begin."""
+        await self._tally.open()
+        self._broadcaster = Broadcaster(
+            self._broadcasts, lambda chat, news: post(api, chat, news), lambda: self._conversation.content
+        )
+        self._sending = asyncio.create_task(self._broadcaster.run())
+
+    async def close(self) -> None:
+        """Finish what is under way, and write down what was counted."""
+        if self._broadcaster and self._sending:
+            self._broadcaster.stop()
+            await self._sending
+        await self._office.close()
+        await self._tally.close()
+
+    async def flush(self) -> None:
+        """Write down what was counted by now.
+
+        Raises:
+            AwayError: the database is away.
+        """
+        await self._tally.flush()
+
+    async def note(self, chat: int, message: Message, turn: Turn) -> None:
+        """Count a turn, and keep or drop the wish to get news.
+
+        Raises:
+            AwayError: the database is away, and the wish could not be kept.
+        """
+        if Effect.SUBSCRIBE in turn.effects:
+            await asyncio.to_thread(self._subscribers.add, chat, turn.locale)
+        if {Effect.UNSUBSCRIBE, Effect.FORGET, Effect.EXIT} & set(turn.effects):
+            await asyncio.to_thread(self._subscribers.remove, chat)
+        self._tally.note(chat, message, turn)
+
+    def _report(self, locale: str, days: int) -> Report:
+        until = datetime.now(UTC).date()
+        since = until - timedelta(days=days - 1)
+        return report(self._counts, self._gaps, self._conversation.content, locale, since, until)
+
+
+class _Buttons(CallbackQueryHandler[Any, Any]):
+    """The buttons of the administrators, pressed by one of them; anybody else's press is forged."""
+
+    def __init__(
+        self, admins: Collection[int], pressed: Callable[[Update, Any], Coroutine[Any, Any, None]]
+    ) -> None:
+        super().__init__(pressed, pattern=rf"^{ACTION}")
+        self._admins = admins
+
+    def check_update(self, update: object) -> object:
+        """Whether the press is for the office."""
+        chat = update.effective_chat if isinstance(update, Update) else None
+        return super().check_update(update) if chat and chat.id in self._admins else None

@@ -1,0 +1,53 @@
+"""A broadcast's message on Telegram: sent after everything else, and readable only when it is touched."""
+
+from telegram import Bot
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from bot.channels.telegram.pace import PRIORITY, Priority
+from bot.channels.telegram.render import pieces
+from bot.channels.telegram.replies import NO_PREVIEW
+from bot.channels.telegram.transport import PATIENT
+from bot.outreach.broadcasts import GoneError, LaterError, News, RefusedError
+
+_NOBODY = ("chat not found", "user is deactivated", "bot can't initiate conversation", "peer_id_invalid")
+"""What Telegram says of a chat that is no more (Bot API, 400)."""
+
+
+def html(news: News) -> str:
+    """A message as HTML. Its text is hidden until it is touched, on a locked phone too.
+
+    Raises:
+        ValueError: it does not fit into one message.
+    """
+    parts = [pieces(part) for part in (news.opening, news.text, news.ending)]
+    if any(len(part) != 1 for part in parts):
+        raise ValueError("a broadcast is one message: shorten its text")
+    opening, text, ending = (part[0] for part in parts)
+    return f"{opening}\n\n<tg-spoiler>{text}</tg-spoiler>\n\n{ending}"
+
+
+async def post(api: Bot, chat: int, news: News) -> None:
+    """Send a message once; its fate is told by what is raised.
+
+    Raises:
+        GoneError, RefusedError, LaterError: it was not taken.
+    """
+    PRIORITY.set(Priority.BROADCAST)
+    PATIENT.set(0.0)
+    try:
+        await api.send_message(chat, html(news), parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
+    except Forbidden:
+        raise GoneError from None
+    except BadRequest as error:
+        gone = error.message.lower().startswith(_NOBODY)
+        raise (GoneError if gone else RefusedError) from None
+    except RetryAfter as error:
+        raise LaterError(_seconds(error)) from None
+    except TelegramError:
+        raise LaterError from None
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int) else wait.total_seconds()

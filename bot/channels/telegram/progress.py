@@ -1,0 +1,40 @@
+"""How far the replies to an update have come: what a process that died began goes on where it was."""
+
+import json
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+
+from bot.channels.telegram.traces import Sent
+
+
+class Progress:
+    """The replies to one update that were sent."""
+
+    def __init__(self, before: str | None, note: Callable[[str], Awaitable[None]]) -> None:
+        """Begin, or go on.
+
+        Args:
+            before: what was noted last, if anything.
+            note: keeps what is sent, beyond the end of the process.
+        """
+        self._before = deque(Sent(number, editable) for number, editable in json.loads(before or "[]"))
+        self._sent: list[Sent] = []
+        self._note = note
+
+    def next(self) -> Sent | None:
+        """The next reply, if it was sent already."""
+        if not self._before:
+            return None
+        self._sent.append(self._before.popleft())
+        return self._sent[-1]
+
+    async def made(self, sent: Sent, *, last: bool) -> None:
+        """A reply was sent. The last needs no note: the update is ticked off at once."""
+        self._sent.append(sent)
+        if not last:
+            await self._note(json.dumps([(each.id, each.editable) for each in self._sent]))
+
+
+PROGRESS: ContextVar[Progress | None] = ContextVar("progress", default=None)
+"""How far the replies to the update that the current task handles have come."""

@@ -1,0 +1,115 @@
+"""The commands and settings of whoever runs the service."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot import settings
+from bot.cli import app
+from bot.settings import SettingsError
+from bot.storage.database import Database
+from tests.botapi import TOKEN, BotApi
+
+HOOK = "https://vigie.example.org"
+
+
+@pytest.fixture
+def api(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[BotApi]:
+    """A Bot API server beside the test, and settings that lead to it."""
+    served = BotApi()
+    ready, done = threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        async with served:
+            ready.set()
+            await asyncio.to_thread(done.wait)
+
+    beside = threading.Thread(target=lambda: asyncio.run(serve()))
+    beside.start()
+    ready.wait()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("TELEGRAM_API_URL", served.url)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/vigie.sqlite3")
+    yield served
+    done.set()
+    beside.join()
+
+
+def vigie(*arguments: str) -> Result:
+    """Run a command."""
+    return CliRunner().invoke(app, arguments)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("DATABASE_URL", "mysql://u:p@h/d", "postgresql://"),
+        ("WEBHOOK_URL", "http://vigie.example.org", "https"),
+        ("WEBHOOK_URL", "nonsense", "public address"),
+        ("WEBHOOK_SECRET", "short", "16 to 256"),
+        ("WEBHOOK_SECRET", "with spaces and more of them", "letters"),
+        ("PORT", "70000", "65535"),
+        ("TELEGRAM_RATE", "-1", "0"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_with_its_remedy(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, remedy: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name) as error:
+        settings.load()
+    assert remedy in str(error.value)
+    assert "u:p" not in str(error.value)
+
+
+@pytest.mark.parametrize("url", [HOOK, f"{HOOK}/", f"{HOOK}/telegram"])
+def test_a_public_address_without_a_path_gets_one(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("WEBHOOK_URL", url)
+    assert settings.load().webhook_url == f"{HOOK}/telegram"
+
+
+def test_the_tables_are_made_by_a_command(api: BotApi, tmp_path: Path) -> None:
+    assert api.url
+    assert vigie("migrate").exit_code == 0
+    database = Database(f"sqlite:///{tmp_path}/vigie.sqlite3")
+    assert database.current()
+    database.close()
+
+
+def test_the_webhook_is_set_shown_and_removed(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert vigie("webhook", "set").exit_code != 0, "without WEBHOOK_URL there is nothing to set"
+    monkeypatch.setenv("WEBHOOK_URL", HOOK)
+    assert "not what WEBHOOK_URL says: vigie webhook set" in vigie("webhook", "show").output
+    assert f"{HOOK}/telegram" in vigie("webhook", "set").output
+    assert api.webhook["url"] == f"{HOOK}/telegram"
+    assert len(api.webhook["secret_token"]) >= 32
+    assert "✓" in vigie("webhook", "show").output
+    assert vigie("webhook", "remove").exit_code == 0
+    assert api.webhook == {}
+
+
+def test_the_doctor_finds_a_healthy_service_well(api: BotApi) -> None:
+    assert api.url
+    found = vigie("doctor")
+    assert found.exit_code == 0, found.output
+    for subject in ("database", "content", "contacts", "token", "webhook"):
+        assert f"✓ {subject}:" in found.output
+
+
+def test_the_doctor_says_what_to_do(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.webhook = {"url": HOOK}
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somebody:secret@127.0.0.1:9/vigie")
+    found = vigie("doctor")
+    assert found.exit_code == 1
+    assert "✗ database: the database does not answer" in found.output
+    assert "✗ webhook: one is set, which is not what WEBHOOK_URL says: vigie webhook remove" in found.output
+    assert "secret" not in found.output
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", f"9{TOKEN}")
+    assert "✗ token: Telegram does not accept it" in vigie("doctor").output
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:9")
+    assert "✗ Telegram: the Bot API cannot be reached" in vigie("doctor").output
