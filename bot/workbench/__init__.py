@@ -1,0 +1,1 @@
+"""The maintainers' workbench: what an edit changes, what is weak, and ways to edit without YAML."""
