@@ -1,0 +1,296 @@
+"""Broadcasts: each subscriber once, whatever fails, whoever dies, and only as long as it is wanted."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.content.model import Content
+from bot.outreach import broadcasts as sender
+from bot.outreach.broadcasts import Broadcaster, GoneError, LaterError, News, RefusedError, news
+from bot.outreach.texts import lacking, texts_of
+from bot.storage import broadcasts as stored
+from bot.storage.broadcasts import Broadcast, Broadcasts, State
+from bot.storage.database import Database
+from bot.storage.seal import Seal
+from bot.storage.subscribers import Subscribers
+from tests.postgres import Postgres, postgres
+
+SEAL = Seal("1:a-secret-of-the-tests")
+PEOPLE = range(101, 161)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    """A PostgreSQL."""
+    with postgres() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database with its tables, of either kind."""
+    if request.param == "sqlite":
+        made = Database(f"sqlite:///{tmp_path}/vigie.sqlite3")
+    else:
+        made = Database(request.getfixturevalue("server").database("broadcasts"))
+    made.migrate()
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No waiting but what the tests are about."""
+    monkeypatch.setattr(sender, "RATE", 10_000.0)
+    monkeypatch.setattr(sender, "_LOOK", 0.01)
+    monkeypatch.setattr(stored, "LEASE", 0.3)
+    monkeypatch.setattr(sender, "LEASE", 0.3)
+
+
+class Phones:
+    """The other side: what every chat got, and what is refused."""
+
+    def __init__(self) -> None:
+        self.got: Counter[int] = Counter()
+        self.read: dict[int, News] = {}
+        self.refuse: dict[int, list[Exception]] = {}
+        """What a chat's next messages are refused with."""
+
+    async def post(self, chat: int, message: News) -> None:
+        """Take a message, or refuse it."""
+        await asyncio.sleep(0)
+        if self.refuse.get(chat):
+            raise self.refuse[chat].pop(0)
+        self.got[chat] += 1
+        self.read[chat] = message
+
+
+def subscribe(database: Database) -> Subscribers:
+    """Sixty subscribers, every second one in French."""
+    subscribers = Subscribers(database, SEAL)
+    for chat in PEOPLE:
+        subscribers.add(chat, "fr" if chat % 2 else "en")
+    return subscribers
+
+
+def confirmed(table: Broadcasts) -> int:
+    """A broadcast that is being sent."""
+    id_ = table.draft({"fr": "Bonjour à tous", "en": "Hello all"})
+    assert table.confirm(id_)
+    return id_
+
+
+def broadcast(table: Broadcasts, id_: int) -> Broadcast:
+    """How far it is."""
+    made = table.get(id_)
+    assert made is not None
+    return made
+
+
+async def finished(table: Broadcasts, id_: int) -> Broadcast:
+    """Wait until it is not being sent any more."""
+    async with asyncio.timeout(30):
+        while (made := broadcast(table, id_)).state is State.SENDING:  # noqa: ASYNC110 - the database has no event
+            await asyncio.sleep(0.01)
+    return made
+
+
+async def sent_by(table: Broadcasts, phones: Phones, content: Content, id_: int) -> Broadcast:
+    """Send it by one process."""
+    broadcaster = Broadcaster(table, phones.post, lambda: content)
+    task = asyncio.create_task(broadcaster.run())
+    made = await finished(table, id_)
+    broadcaster.stop()
+    await task
+    return made
+
+
+async def test_each_gets_it_once_in_their_language(database: Database, content: Content) -> None:
+    subscribe(database)
+    table, phones = Broadcasts(database, SEAL, 1), Phones()
+    made = await sent_by(table, phones, content, confirmed(table))
+    assert phones.got == Counter(PEOPLE)
+    assert {chat: message.text for chat, message in phones.read.items()} == {
+        chat: "Bonjour à tous" if chat % 2 else "Hello all" for chat in PEOPLE
+    }
+    assert (made.state, made.total, made.sent, made.left) == (State.DONE, 60, 60, 0)
+
+
+async def test_nobody_gets_a_draft(database: Database, content: Content) -> None:
+    subscribe(database)
+    table, phones = Broadcasts(database, SEAL, 1), Phones()
+    draft = table.draft({"fr": "Pas encore", "en": "Not yet"})
+    await sent_by(table, phones, content, confirmed(table))
+    assert broadcast(table, draft).state is State.DRAFT
+    assert set(phones.got.values()) == {1}
+
+
+async def test_refusals_and_failures(database: Database, content: Content) -> None:
+    subscribers = subscribe(database)
+    table, phones = Broadcasts(database, SEAL, 1), Phones()
+    phones.refuse = {
+        101: [LaterError(0.01)] * 3,  # 429
+        102: [LaterError(), LaterError()],  # 5xx
+        103: [GoneError()],  # 403
+        104: [RefusedError()],  # 400
+    }
+    made = await sent_by(table, phones, content, confirmed(table))
+    assert phones.got == Counter(set(PEOPLE) - {103, 104})
+    assert (made.sent, made.gone, made.failed) == (58, 1, 1)
+    assert not subscribers.has(103), "who blocks the bot is unsubscribed"
+    assert subscribers.has(104)
+
+
+async def test_a_message_that_is_never_taken_is_given_up(
+    database: Database, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "_LONGEST", 0.01)
+    subscribe(database)
+    table, phones = Broadcasts(database, SEAL, 1), Phones()
+    phones.refuse = {101: [LaterError()] * 100}
+    made = await sent_by(table, phones, content, confirmed(table))
+    assert (made.state, made.sent, made.failed) == (State.DONE, 59, 1)
+    assert len(phones.refuse[101]) == 100 - sender.TRIES
+
+
+async def test_killed_again_and_again(database: Database, content: Content) -> None:
+    """Each process dies in the middle, without a word; the next one goes on."""
+    subscribe(database)
+    phones = Phones()
+    id_ = confirmed(Broadcasts(database, SEAL, 0))
+    kills = 0
+    for process in range(1, 100):
+        table = Broadcasts(database, SEAL, process)
+        broadcaster = Broadcaster(table, phones.post, lambda: content)
+        task = asyncio.create_task(broadcaster.run())
+        before, limit = phones.got.total(), 9
+        async with asyncio.timeout(30):
+            while (  # noqa: ASYNC110 - likewise
+                phones.got.total() < before + limit and broadcast(table, id_).state is State.SENDING
+            ):
+                await asyncio.sleep(0.005)
+        if broadcast(table, id_).state is State.DONE:
+            broadcaster.stop()
+            await task
+            break
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        kills += 1
+    assert kills >= 4
+    assert set(phones.got) == set(PEOPLE)
+    assert phones.got.total() - len(PEOPLE) <= kills * sender.AT_ONCE
+    assert broadcast(table, id_).sent == len(PEOPLE)
+
+
+async def test_two_processes_do_not_send_the_same(database: Database, content: Content) -> None:
+    subscribe(database)
+    phones = Phones()
+    tables = [Broadcasts(database, SEAL, process) for process in (1, 2, 3)]
+    id_ = confirmed(tables[0])
+    broadcasters = [Broadcaster(table, phones.post, lambda: content) for table in tables]
+    tasks = [asyncio.create_task(each.run()) for each in broadcasters]
+    await finished(tables[0], id_)
+    for each in broadcasters:
+        each.stop()
+    await asyncio.gather(*tasks)
+    assert phones.got == Counter(PEOPLE)
+
+
+async def test_pause_resume_cancel(database: Database, content: Content) -> None:
+    subscribe(database)
+    table, phones = Broadcasts(database, SEAL, 1), Phones()
+    id_ = confirmed(table)
+    assert table.pause(id_)
+    broadcaster = Broadcaster(table, phones.post, lambda: content)
+    task = asyncio.create_task(broadcaster.run())
+    other = confirmed(table)
+    await finished(table, other)
+    assert phones.got == Counter(PEOPLE), "the other broadcast went out, the paused one did not"
+    assert table.resume(id_)
+    await finished(table, id_)
+    assert set(phones.got.values()) == {2}
+    assert not table.cancel(id_), "what is done cannot be cancelled"
+    third = confirmed(table)
+    assert table.cancel(third)
+    assert broadcast(table, third).left == 0
+    broadcaster.stop()
+    await task
+
+
+async def test_a_pause_stops_what_is_being_sent(database: Database, content: Content) -> None:
+    subscribe(database)
+    table, phones = Broadcasts(database, SEAL, 1), Phones()
+    id_ = confirmed(table)
+
+    async def post(chat: int, message: News) -> None:
+        if phones.got.total() >= 20:
+            await asyncio.to_thread(table.pause, id_)
+        await phones.post(chat, message)
+
+    broadcaster = Broadcaster(table, post, lambda: content)
+    task = asyncio.create_task(broadcaster.run())
+    assert (await finished(table, id_)).state is State.PAUSED
+    broadcaster.stop()
+    await task
+    assert 20 <= phones.got.total() <= 20 + 2 * sender.AT_ONCE
+    assert broadcast(table, id_).left == len(PEOPLE) - phones.got.total()
+
+
+async def test_who_unsubscribes_meanwhile_is_left_out(database: Database, content: Content) -> None:
+    subscribers = subscribe(database)
+    table, phones = Broadcasts(database, SEAL, 1), Phones()
+    id_ = confirmed(table)
+    subscribers.remove(110)
+    subscribers.add(500, "fr")
+    await sent_by(table, phones, content, id_)
+    assert set(phones.got) == set(PEOPLE) - {110}, "nor does somebody get it who came after it was confirmed"
+
+
+async def test_a_list_sealed_with_another_secret_reaches_nobody(database: Database, content: Content) -> None:
+    subscribe(database)
+    table, phones = Broadcasts(database, Seal("2:another-secret"), 1), Phones()
+    made = await sent_by(table, phones, content, confirmed(table))
+    assert (made.state, made.sent, made.failed) == (State.DONE, 0, 60)
+    assert not phones.got
+
+
+def test_confirming_twice_sends_once(database: Database) -> None:
+    subscribe(database)
+    table = Broadcasts(database, SEAL, 1)
+    id_ = confirmed(table)
+    assert not table.confirm(id_)
+    assert broadcast(table, id_).total == 60
+
+
+def test_no_chat_stands_in_the_database_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "vigie.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    Subscribers(database, SEAL).add(987654321, "fr")
+    confirmed(Broadcasts(database, SEAL, 1))
+    database.close()
+    dumped = b"".join(each.read_bytes() for each in tmp_path.iterdir())
+    assert b"987654321" not in dumped
+    assert (987654321).to_bytes(4, "big") not in dumped
+
+
+def test_news_open_neutrally_and_carry_the_way_to_stop(content: Content) -> None:
+    texts = {"fr": "Texte", "en": "Text"}
+    assert news(texts, content, "en") == News(
+        "A message from Vigie. Tap the text to read it.", "Text", "To stop these messages: /unsubscribe"
+    )
+    assert news(texts, content, "es").text == "Texte", "where there is none in Spanish"
+    for locale in ("fr", "en", "es"):
+        assert "/unsubscribe" in news(texts, content, locale).ending
+
+
+def test_texts_are_read_by_language(content: Content) -> None:
+    written = "\nfr: Bonjour\nune deuxième ligne: ici\n\nen : Hello\nNB: not a language\n"
+    assert texts_of(written, content) == {
+        "fr": "Bonjour\nune deuxième ligne: ici",
+        "en": "Hello\nNB: not a language",
+    }
+    assert lacking(texts_of("fr: seul\nen:   ", content), content) == ["English"]
