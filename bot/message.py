@@ -39,8 +39,10 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a person sent. Exactly one of text, action and unsupported matters, in the order action,
-    unsupported, text."""
+    """What a person sent.
+
+    Exactly one of text, action and unsupported matters, in the order action, unsupported, text.
+    """
 
     text: str = ""
     action: str = ""

@@ -17,7 +17,9 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture
 def vigie(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path_factory: pytest.TempPathFactory
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Run:
     """The command as a shell runs it: arguments and standard input in, exit code and both outputs out."""
     monkeypatch.setenv("VIGIE_CACHE", str(tmp_path_factory.getbasetemp() / "cli-cache"))
@@ -73,7 +75,9 @@ def test_ask_answers_json_lines(vigie: Run) -> None:
     assert code == 0
     answers = [json.loads(line) for line in out.splitlines()]
     assert [a["id"] for a in answers] == ["a", 2, "c", "d"]
-    assert all(a.keys() == {"id", "outcome", "intent", "locale", "confidence", "reply", "choices"} for a in answers)
+    assert all(
+        a.keys() == {"id", "outcome", "intent", "locale", "confidence", "reply", "choices"} for a in answers
+    )
     assert [a["locale"] for a in answers] == ["fr", "fr", "en", "en"]
     assert "11,000" in answers[2]["reply"]
     assert [a["outcome"] for a in answers] == ["answer", "answer", "answer", "urgent"]

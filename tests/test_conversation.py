@@ -44,7 +44,9 @@ def test_the_language_of_the_message_wins_over_the_session_and_the_client(conver
     assert turn.locale == "en"
 
 
-@pytest.mark.parametrize(("session", "client", "expected"), [(FR, "en", "fr"), (EN, "fr", "en"), (Session(), "fr", "fr")])
+@pytest.mark.parametrize(
+    ("session", "client", "expected"), [(FR, "en", "fr"), (EN, "fr", "en"), (Session(), "fr", "fr")]
+)
 def test_a_bare_name_follows_the_session_then_the_client(
     conversation: Conversation, session: Session, client: str, expected: str
 ) -> None:
@@ -62,7 +64,7 @@ def test_a_language_that_was_chosen_stays(conversation: Conversation) -> None:
 @pytest.mark.parametrize(
     "cry",
     [
-        "help me please", "they locked me in and took my passport", "au secours", "on m'a enfermée, aidez-moi",
+        "help me please", "they locked me in and took my passport", "au secours", "on m'a enfermée",
         "mon patron garde mes papiers et je ne peux pas partir", "SOS", "auxilio", "me tienen encerrada",
     ],
 )  # fmt: skip
@@ -110,7 +112,10 @@ def test_spanish_gets_the_card_in_spanish(conversation: Conversation) -> None:
 
 
 def test_two_questions_get_both_answers(conversation: Conversation) -> None:
-    turn = say(conversation, "How many calls did the hotline receive? And what is the slogan of the airport campaign?")
+    turn = say(
+        conversation,
+        "How many calls did the hotline receive? And what is the slogan of the airport campaign?",
+    )
     assert "11,000" in turn.replies[0].text
     assert "Peru United" in turn.replies[1].text
 
@@ -119,7 +124,9 @@ def test_two_questions_get_both_answers(conversation: Conversation) -> None:
     ("follow_up", "expected"),
     [("source?", "https://"), ("et en français ?", "11\u00a0000"), ("tell me more", "1818")],
 )
-def test_follow_ups_are_about_the_last_answer(conversation: Conversation, follow_up: str, expected: str) -> None:
+def test_follow_ups_are_about_the_last_answer(
+    conversation: Conversation, follow_up: str, expected: str
+) -> None:
     turn = say(conversation, "how many calls did the hotline get?")
     turn = say(conversation, follow_up, turn.session)
     assert turn.outcome is Outcome.ANSWER
@@ -143,8 +150,9 @@ def test_an_offer_can_be_taken_by_number_or_by_the_other_one(conversation: Conve
 @pytest.mark.parametrize(
     "odd",
     [
-        "", "   ", "?", "🙂", "👍👍", "12345", "999999999999999999999999", "https://example.org/x", "asdfghjkl qwerty",
-        "今天天气怎么样", "ما الطقس اليوم", "\u200b\u200e", "\x00", "{hotline.number}", "<b>x</b>", "**", "/", "/nothing", "² ³",
+        "", "   ", "?", "🙂", "👍👍", "12345", "999999999999999999999999", "https://example.org/x", "asdfghjkl",
+        "今天天气怎么样", "ما الطقس اليوم", "\u200b\u200e", "\x00", "{hotline.number}", "<b>x</b>", "**",
+        "/", "/nothing", "² ³",
         "a" * 10_000, "help " * 3_000, "0", "-1", "٣",
     ],
 )  # fmt: skip
@@ -216,18 +224,31 @@ def test_every_button_of_every_answer_leads_somewhere(conversation: Conversation
             turn = conversation.respond(Message(action=action), Session(locale=locale))
             assert turn.outcome is Outcome.ANSWER, action
             todo += actions(turn)
-        menu = {i for i, a in conversation.content.answers.items() if conversation.content.themes[a.theme].menu}
+        menu = {
+            i for i, a in conversation.content.answers.items() if conversation.content.themes[a.theme].menu
+        }
         assert {a.partition(":")[2] for a in seen if a.startswith("answer:")} == menu
 
 
-@pytest.mark.parametrize("action", ["answer:no/such", "theme:x", "in:xx:about/bot", "in:", "zzz", "card:x", "good:x", ":", "🙂"])
+@pytest.mark.parametrize(
+    "action",
+    ["answer:no/such", "theme:x", "in:xx:about/bot", "in:", "zzz", "card:x", "good:x", ":", "🙂"],
+)
 def test_an_old_or_forged_button_opens_the_menu(conversation: Conversation, action: str) -> None:
     turn = conversation.respond(Message(action=action), EN)
     assert turn.outcome is Outcome.FALLBACK
     assert "theme:safety" in actions(turn)
 
 
-@pytest.mark.parametrize(("word", "effect"), [("/exit", Effect.EXIT), ("sortir", Effect.EXIT), ("quick exit", Effect.EXIT), ("/forget", Effect.FORGET)])
+@pytest.mark.parametrize(
+    ("word", "effect"),
+    [
+        ("/exit", Effect.EXIT),
+        ("sortir", Effect.EXIT),
+        ("quick exit", Effect.EXIT),
+        ("/forget", Effect.FORGET),
+    ],
+)
 def test_leaving_clears_the_session(conversation: Conversation, word: str, effect: Effect) -> None:
     turn = say(conversation, word, Session(locale="fr", answered=("about/bot",), fixed=True))
     assert turn.effects == (effect,)

@@ -15,7 +15,9 @@ LEDGER = yaml.safe_load((Path(__file__).parent / "data" / "ledger.yaml").read_te
 
 @pytest.mark.parametrize("locale", ["fr", "en"])
 @pytest.mark.parametrize("fact", LEDGER)
-def test_a_fact_is_reached_by_at_least_two_questions(conversation: Conversation, fact: str, locale: str) -> None:
+def test_a_fact_is_reached_by_at_least_two_questions(
+    conversation: Conversation, fact: str, locale: str
+) -> None:
     questions = LEDGER[fact][locale]
     assert len(questions) >= 2
     for question in questions:

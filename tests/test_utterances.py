@@ -1,4 +1,4 @@
-"""Strangers are understood: floors under what bench/understanding.py measures, on messages nobody trained on."""
+"""Strangers are understood: floors under what is measured on messages that nobody trained on."""
 
 import json
 from pathlib import Path

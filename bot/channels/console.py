@@ -9,7 +9,10 @@ from bot.message import Button, Message, Session, Turn
 
 
 def chat(
-    conversation: Conversation | Live, lines: Iterable[str], write: Callable[[str], None], locale: str | None = None
+    conversation: Conversation | Live,
+    lines: Iterable[str],
+    write: Callable[[str], None],
+    locale: str | None = None,
 ) -> None:
     """Answer line after line until there are none left.
 
