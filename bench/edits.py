@@ -2,8 +2,8 @@
 
     python bench/edits.py [--edits 100000] [--seconds 600]
 
-Every edit is one to three changes such as people, editors and disks make (tests/test_content_mutations.py). It
-is loaded; if it is accepted, every answer is asked for in every complete language. Prints the figures.
+Every edit is one to three changes such as people, editors and disks make (tests/test_content_mutations.py).
+It is loaded; if it is accepted, every answer is asked for in every complete language. Prints the figures.
 """
 
 import argparse

@@ -26,7 +26,7 @@ async def test_administrators_hear_of_a_refused_edit_and_of_its_mending(tmp_path
             assert len(written) == 1
             assert "is not served" in written[0]
             assert WHO in written[0]
-            assert await service.phone().write("/hotline"), "people are served as before"
+            assert await service.phone().write("le numéro pour appeler ?"), "people are served as before"
 
             sent = len(api.of("sendMessage"))
             path.write_text(text, "utf-8")
