@@ -59,6 +59,8 @@ class Office:
         self._subscribers = subscribers
         self._report = report
         self._watching: dict[int, asyncio.Task[None]] = {}
+        self._says: dict[tuple[int, int], Broadcast] = {}
+        """What was shown last, by chat and message."""
 
     async def message(self, update: Update, context: Context) -> None:
         """An administrator sent a command."""
@@ -154,9 +156,10 @@ class Office:
     async def _show(self, api: Bot, chat: int, shown: int, id_: int, locale: str) -> None:
         """Show how far a broadcast is, in the place of a message, for as long as it is being sent."""
         made = await asyncio.to_thread(self._table.get, id_)
-        if made is None:
+        if made is None or self._says.get((chat, shown)) == made:
             return
-        with suppress(BadRequest):  # it says so already, or is gone
+        self._says[chat, shown] = made
+        with suppress(BadRequest):  # the message is gone
             await api.edit_message_text(
                 self._progress(made, locale),
                 chat,
@@ -182,6 +185,7 @@ class Office:
                 made = await asyncio.to_thread(self._table.get, id_)
                 if made is None or made.state is not State.SENDING:
                     await self._show(api, chat, shown, id_, locale)
+                    self._says.pop((chat, shown), None)
                     return
 
     async def _people(self) -> str:
