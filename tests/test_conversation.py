@@ -151,8 +151,8 @@ def test_an_offer_can_be_taken_by_number_or_by_the_other_one(conversation: Conve
     "odd",
     [
         "", "   ", "?", "🙂", "👍👍", "12345", "999999999999999999999999", "https://example.org/x",
-        "asdfghjkl", "今天天气怎么样", "ما الطقس اليوم", "\u200b\u200e", "\x00", "{hotline.number}", "<b>x</b>",
-        "**", "/", "/nothing", "² ³", "a" * 10_000, "help " * 3_000, "0", "-1", "٣",
+        "asdfghjkl", "今天天气怎么样", "ما الطقس اليوم", "\u200b\u200e", "\x00", "{hotline.number}",
+        "<b>x</b>", "**", "/", "/nothing", "² ³", "a" * 10_000, "help " * 3_000, "0", "-1", "٣",
     ],
 )  # fmt: skip
 def test_whatever_comes_gets_a_calm_reply_with_the_safety_line(conversation: Conversation, odd: str) -> None:
