@@ -17,6 +17,8 @@ from tests.phone import Service, running
 from tests.postgres import Postgres, postgres
 
 ROOT = Path(__file__).parent.parent
+TELLING = 5
+"""Characters from which a text or an id in a log says whose it is; "2" and "/help" do not."""
 
 os.environ["NO_PROXY"] = "127.0.0.1"  # the tests' own servers are not reached by way of a proxy
 
@@ -72,7 +74,9 @@ def _every_log() -> Iterator[None]:
     found = [
         secret
         for secret in secrets
-        if (secret in words if secret.lstrip("-").isdecimal() else secret in written)
+        if len(secret) >= TELLING
+        and not secret.startswith("/")
+        and (secret in words if secret.lstrip("-").isdecimal() else secret in written)
     ]
     assert not found, "the logs hold what nobody should read there"
 
