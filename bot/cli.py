@@ -4,23 +4,20 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from threading import Event
 from typing import Annotated
 
 import typer
 from platformdirs import user_cache_path
-from rich.console import Console
 from rich.panel import Panel
 
 from bot import logs
-from bot import settings as settings_module
 from bot.channels import console, lines
 from bot.channels.errors import ChannelError
 from bot.channels.plain import plain
 from bot.channels.web import app as web_app
 from bot.channels.web import server
-from bot.commands import broadcast, campaign, operating, workbench
+from bot.commands import ContentOption, broadcast, campaign, err, operating, out, settings_for, workbench
 from bot.commands.check import check
 from bot.commands.export import export
 from bot.commands.report import report
@@ -42,8 +39,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 app.add_typer(campaign.app, name="campaign")
 app.add_typer(broadcast.app, name="broadcast")
@@ -54,23 +49,6 @@ app.command()(check)
 app.command()(export)
 app.command()(report)
 workbench.add_to(app)
-
-ContentOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--content",
-        metavar="DIR",
-        help="The folder that holds intents/ and answers/. Default: VIGIE_CONTENT, else the checkout's, "
-        "else the one that was installed.",
-    ),
-]
-
-
-def _settings(content: Path | None) -> Settings:
-    """The settings in force, with the content folder of the command line."""
-    if content:
-        os.environ["VIGIE_CONTENT"] = str(content)
-    return settings_module.load()
 
 
 def _conversation(settings: Settings) -> Conversation:
@@ -119,7 +97,7 @@ def run(
     ] = None,
 ) -> None:
     """Serve people on Telegram; without a token, on a web page here, and in the console."""
-    settings = _settings(content)
+    settings = settings_for(content)
     host, port = host or settings.host, settings.port if port is None else port
     token = settings.token.get_secret_value()
     if web:
@@ -167,7 +145,7 @@ def _run_here(settings: Settings, host: str, port: int) -> None:
 @app.command()
 def chat(content: ContentOption = None) -> None:
     """Talk in the console; reads questions from a pipe too."""
-    conversation = _conversation(_settings(content))
+    conversation = _conversation(settings_for(content))
     console.chat(conversation, _typed(), _write, _system_locale())
 
 
@@ -191,7 +169,7 @@ def ask(
     """Print the answer to one question, or to many as JSON lines."""
     if bool(question) == jsonl:
         raise typer.BadParameter('write a question in quotes, such as vigie ask "who runs it?", or --jsonl')
-    conversation = _conversation(_settings(content))
+    conversation = _conversation(settings_for(content))
     if not jsonl:
         turn = conversation.respond(Message(question, locale=_system_locale()), Session())
         out.print(console.show(turn), *(f"  - {c.title}" for c in turn.choices), sep="\n", markup=False)
@@ -206,7 +184,7 @@ def show(
     content: ContentOption = None,
 ) -> None:
     """Print an answer in each language."""
-    conversation = _conversation(_settings(content))
+    conversation = _conversation(settings_for(content))
     if intent not in conversation.content.answers:
         near = ", ".join(c.intent for c in conversation.search(intent, None, 3))
         raise typer.BadParameter(f"there is no answer {intent}. Near it: {near}")

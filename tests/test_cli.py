@@ -1,8 +1,5 @@
-import io
 import json
 import re
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,8 +7,8 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from bot import cli
+from tests.shell import Run, shell
 
-Run = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).parent.parent
 
 
@@ -28,18 +25,7 @@ def vigie(
     monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
     monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))
 
-    def run(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["vigie", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
+    return shell(monkeypatch, capsys)
 
 
 def test_run_without_a_token_says_how_to_get_one_and_chats(vigie: Run) -> None:

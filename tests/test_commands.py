@@ -1,24 +1,20 @@
 """The maintainers' commands, as a shell runs them."""
 
-import io
 import json
 import subprocess
-import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot import cli
 from bot.content.loader import load
 from bot.insights.gaps import ENOUGH, GapLog
 from bot.storage.database import Database
 from bot.storage.gaps import GapsTable
 from bot.workbench import translations
+from tests.shell import Run, shell
 from tests.small import small_content
 
-Run = Callable[..., tuple[int, str, str]]
 WHO = "answers/hotline/who_runs.yaml"
 
 
@@ -40,19 +36,7 @@ def vigie(
     monkeypatch.delenv("TELEGRAM_BOT_TOKEN", raising=False)
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["vigie", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return code, out, err
-
-    return run
+    return shell(monkeypatch, capsys)
 
 
 def edit(folder: Path, old: str, new: str, file: str = WHO) -> None:

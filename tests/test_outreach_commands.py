@@ -1,10 +1,9 @@
 """The commands for campaign staff, as a shell runs them."""
 
 import asyncio
-import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,7 +11,6 @@ from pathlib import Path
 import pytest
 import typer
 
-from bot import cli
 from bot.commands.campaign import state
 from bot.commands.report import first_day
 from bot.content.model import Content
@@ -22,9 +20,9 @@ from bot.storage.database import Database
 from bot.storage.seal import Seal
 from bot.storage.subscribers import Subscribers
 from tests.botapi import TOKEN, BotApi
+from tests.shell import Run, shell
 from tests.small import small_content
 
-Run = Callable[..., tuple[int, str, str]]
 TEXT = "fr: Bonjour à tous\nen: Hello all\n"
 
 
@@ -46,19 +44,7 @@ def vigie(
     monkeypatch.setenv("TELEGRAM_BOT_USERNAME", "vigie_test_bot")
     monkeypatch.chdir(tmp_path)
 
-    def run(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["vigie", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return code, out, err
-
-    return run
+    return shell(monkeypatch, capsys)
 
 
 @pytest.fixture
