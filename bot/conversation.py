@@ -364,6 +364,9 @@ class Conversation:
         return self._reply(self._composer.all_sources(locale), session, locale, "about/sources")
 
     def _subscribe(self, _: str, session: Session, locale: str) -> Turn:
+        if not self._policy.stored:
+            text = self._composer.with_safety(self._composer.say("subscribe.nowhere", locale), locale)
+            return self._plain(Outcome.FALLBACK, Reply(text), session, locale)
         key = "subscribe.already" if session.subscribed else "subscribe.done"
         reply = self._composer.news(key, locale, subscribed=True)
         turn = self._reply(reply, replace(session, subscribed=True), locale)

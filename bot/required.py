@@ -183,6 +183,7 @@ studio.advice.close intent other
 studio.advice.before given
 subscribe.done
 subscribe.already
+subscribe.nowhere
 unsubscribe.done
 unsubscribe.already
 news.opening

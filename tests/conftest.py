@@ -12,6 +12,7 @@ from bot.content.loader import load
 from bot.content.model import Content
 from bot.conversation import Conversation
 from bot.matching.recogniser import Recogniser
+from bot.policy import Policy
 from tests.botapi import TOKEN, BotApi
 from tests.phone import Service, running
 from tests.postgres import Postgres, postgres
@@ -37,8 +38,8 @@ def recogniser(content: Content, tmp_path_factory: pytest.TempPathFactory) -> Re
 
 @pytest.fixture(scope="session")
 def conversation(content: Content, recogniser: Recogniser) -> Conversation:
-    """A conversation over the content of this checkout."""
-    return Conversation(content, recogniser)
+    """A conversation over the content of this checkout, of a service with a database."""
+    return Conversation(content, recogniser, Policy(stored=True))
 
 
 @pytest.fixture(scope="session")

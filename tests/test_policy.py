@@ -28,3 +28,14 @@ def test_privacy_says_what_is_kept_and_nothing_else(
     (reply,) = conversation.respond(Message("/privacy", locale=locale), Session()).replies
     lines = reply.text.split("\n")
     assert {key for key in KEYS if f"- {conversation.say(f'privacy.{key}', locale)}" in lines} == said
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_where_nothing_is_kept_nobody_is_told_to_be_subscribed(
+    content: Content, recogniser: Recogniser, locale: str
+) -> None:
+    conversation = Conversation(content, recogniser)
+    turn = conversation.respond(Message("/subscribe", locale=locale), Session())
+    assert conversation.say("subscribe.nowhere", locale) in turn.replies[0].text
+    assert not turn.session.subscribed
+    assert not turn.effects
