@@ -200,9 +200,8 @@ class Conversation:
     def _instead(self, parts: Sequence[Part]) -> list[str]:
         """What may have been meant rather than the answers that are given, when those are not quite sure."""
         given = {part.candidates[0].intent for part in parts}
-        others = [
-            c for p in parts if _confidence(p) < SURE_AT for c in p.candidates[1:] if c.intent not in given
-        ]
+        unsure = [p for p in parts if _confidence(p) < SURE_AT and self._in_menu(p.candidates[0].intent)]
+        others = [c for p in unsure for c in p.candidates[1:] if c.intent not in given]
         others.sort(key=lambda c: -c.confidence)
         return [c.intent for c in others if self._in_menu(c.intent)][: OFFERED - 1]
 

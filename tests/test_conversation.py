@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation import Conversation
+from bot.conversation import SURE_AT, Conversation
 from bot.message import Effect, Message, Outcome, Session, Turn
 
 FR = Session(locale="fr")
@@ -109,6 +109,14 @@ def test_spanish_gets_the_card_in_spanish(conversation: Conversation) -> None:
     assert (turn.outcome, turn.locale) == (Outcome.FALLBACK, "es")
     assert "francés" in text(turn)
     assert "1818" in text(turn)
+
+
+def test_what_is_not_quite_sure_shows_what_else_may_have_been_meant(conversation: Conversation) -> None:
+    turn = say(conversation, "quel est le numéro ?")
+    assert (turn.outcome, turn.intent) == (Outcome.ANSWER, "contacts/hotline_now")
+    assert turn.confidence < SURE_AT
+    assert [f"also:{choice.intent}" for choice in turn.choices] == actions(turn)[: len(turn.choices)]
+    assert not say(conversation, "ok thx bye").choices
 
 
 def test_two_questions_get_both_answers(conversation: Conversation) -> None:
