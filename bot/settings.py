@@ -135,14 +135,17 @@ class Settings(BaseSettings):
     """How much is logged: DEBUG, INFO, WARNING or ERROR."""
 
 
-def load() -> Settings:
+def load(content: Path | None = None) -> Settings:
     """The settings in force.
+
+    Args:
+        content: a content folder that goes before the one in the environment.
 
     Raises:
         SettingsError: one or more settings cannot be used; all are named.
     """
     try:
-        return Settings()
+        return Settings(VIGIE_CONTENT=content) if content else Settings()
     except ValidationError as error:
         problems = [
             f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}"

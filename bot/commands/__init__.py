@@ -1,6 +1,5 @@
 """The sub-commands of `vigie`, a module each, and what they share."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -36,9 +35,7 @@ UsernameOption = Annotated[
 
 def settings_for(content: Path | None) -> Settings:
     """The settings in force, with the content folder of the command line."""
-    if content:
-        os.environ["VIGIE_CONTENT"] = str(content)
-    return settings_module.load()
+    return settings_module.load(content)
 
 
 def username_of(settings: Settings, given: str) -> str:
