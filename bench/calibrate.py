@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from blind import ANSWERABLE, UNANSWERABLE, Message, content, messages
 from measure import Line, auroc, few, lexicon, lines, record
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression
 
 from bot.matching.matcher import Matcher
 

@@ -95,16 +95,9 @@ class LinearSVC:
     """scikit-learn's linear support vector machine on words and runs of letters."""
 
     def __init__(self, examples: Sequence[Line]) -> None:
-        from sklearn.feature_extraction.text import (  # type: ignore[import-untyped] # noqa: PLC0415
-            TfidfVectorizer,
-        )
-        from sklearn.pipeline import (  # type: ignore[import-untyped] # noqa: PLC0415
-            make_pipeline,
-            make_union,
-        )
-        from sklearn.svm import (  # type: ignore[import-untyped] # noqa: PLC0415
-            LinearSVC as Machine,
-        )
+        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+        from sklearn.pipeline import make_pipeline, make_union  # noqa: PLC0415
+        from sklearn.svm import LinearSVC as Machine  # noqa: PLC0415
 
         known = [(text, intent) for text, intent in examples if intent is not None]
         self._model = make_pipeline(
