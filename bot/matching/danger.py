@@ -6,15 +6,16 @@ second, and a card that does not come may cost more.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
+from operator import attrgetter
 
 import numpy as np
 
 from bot.content.model import Content, Urgency
 from bot.matching.kinds import Kinds
-from bot.matching.matcher import Matcher
+from bot.matching.matcher import Judgement, Matcher
 
 KIND, LEAD = 1.7, 3.4
 """How much the kind of message and the lead of the best urgent intent weigh: a logistic regression on
@@ -71,36 +72,39 @@ class DangerDetector:
         self._urgent = np.array(urgent, np.bool_)
         self._handicaps = np.array([HANDICAP * (theme in grave) for theme in themes])
 
-    def judge(self, text: str, kinds: Mapping[str, float] | None = None) -> Alarm:
-        """How urgent a message is; its probable kinds may be given where they are known."""
+    def judge(self, text: str, kinds: Mapping[str, float], judgement: Judgement) -> Alarm:
+        """How urgent a message is, given its probable kinds and what the matcher makes of it."""
         stretches = _stretches(text)
         if len(stretches) > 1:
-            loudest = max((self._judge(each, self._kinds.of(each)) for each in stretches), key=_confidence)
+            loudest = self._loudest(stretches)
             return loudest if loudest.confidence >= STRETCH_AT else NO_ALARM
-        whole = self._judge(text, kinds or self._kinds.of(text))
+        whole = self._alarm(kinds, judgement)
         sentences = [each for each in _SENTENCE.split(text) if each.count(" ") >= FEWEST_SPACES]
         if whole.urgency or len(sentences) < 2:  # noqa: PLR2004
             return whole
-        loudest = max((self._judge(each, self._kinds.of(each)) for each in sentences), key=_confidence)
+        loudest = self._loudest(sentences)
         return loudest if loudest.confidence >= SENTENCE_AT else whole
 
-    def _judge(self, text: str, kinds: Mapping[str, float]) -> Alarm:
+    def _loudest(self, texts: Sequence[str]) -> Alarm:
+        """The most urgent of some parts of a message."""
+        judgements = self._matcher.judge_each(texts)
+        alarms = (
+            self._alarm(self._kinds.of(text), judged) for text, judged in zip(texts, judgements, strict=True)
+        )
+        return max(alarms, key=attrgetter("confidence"))
+
+    def _alarm(self, kinds: Mapping[str, float], judgement: Judgement) -> Alarm:
         danger, distress = kinds.get(Urgency.DANGER, 0.0), kinds.get(Urgency.DISTRESS, 0.0)
         either = danger + distress
-        odds = KIND * log((either + 1e-4) / (1 - either + 1e-4)) + LEAD * self._lead(text)
+        odds = KIND * log((either + 1e-4) / (1 - either + 1e-4)) + LEAD * self._lead(judgement)
         return Alarm(1 / (1 + exp(-odds)), distress / max(either, 1e-9))
 
-    def _lead(self, text: str) -> float:
+    def _lead(self, judgement: Judgement) -> float:
         """How far the best urgent intent is ahead; negative where another is."""
-        judgement = self._matcher.judge(text)
         if not judgement.words or self._urgent.all() or not self._urgent.any():
             return 0.0
         ordinary = (judgement.scores - self._handicaps)[~self._urgent]
         return float(judgement.scores[self._urgent].max() - max(ordinary.max(), judgement.background))
-
-
-def _confidence(alarm: Alarm) -> float:
-    return alarm.confidence
 
 
 def _stretches(text: str) -> list[str]:

@@ -76,10 +76,12 @@ class Recogniser:
     def read(self, text: str) -> Reading:
         """Understand one message."""
         kinds = self._kinds.of(text)
-        candidates = self._matcher.rank(text, RANKED)
+        judgement = self._matcher.judge(text)
+        candidates = self._matcher.ranked(judgement, RANKED)
         urgent = tuple(c for c in candidates if self._content.intents[c.intent].urgency)
+        alarm = self._danger.judge(text, kinds, judgement)
         parts = self._parts(Part(text, candidates[:KEPT]), kinds)
-        return Reading(self._language.guess(text), self._danger.judge(text, kinds).urgency, urgent, parts)
+        return Reading(self._language.guess(text), alarm.urgency, urgent, parts)
 
     def explain(self, part: Part) -> Explanation | None:
         """Why a question's first candidate came first; None where it has none."""
@@ -103,11 +105,13 @@ class Recogniser:
         several = sum(piece.asks for piece in pieces) > 1
         if not several and whole.confidence + CLEARER >= 1:
             return (whole,)
-        spans: dict[Span, Part] = {(0, len(pieces)): whole}
-        for start, end in combinations(range(len(pieces) + 1), 2):
-            if (start, end) not in spans:
-                text = " ".join(piece.text for piece in pieces[start:end])
-                spans[start, end] = Part(text, self._matcher.rank(text, KEPT))
+        inner = [(a, b) for a, b in combinations(range(len(pieces) + 1), 2) if b - a < len(pieces)]
+        texts = [" ".join(piece.text for piece in pieces[start:end]) for start, end in inner]
+        parts = [
+            Part(text, self._matcher.ranked(judgement, KEPT))
+            for text, judgement in zip(texts, self._matcher.judge_each(texts), strict=True)
+        ]
+        spans: dict[Span, Part] = {(0, len(pieces)): whole, **dict(zip(inner, parts, strict=True))}
         asked = {span: part for span, part in spans.items() if not self._idle(part)}
         sure = {bounds: self._sure(bounds, asked, whole, pieces) for bounds in _divisions(len(pieces))}
         best = max(sure, key=sure.__getitem__)

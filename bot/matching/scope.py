@@ -84,22 +84,19 @@ class Scope:
         """How probable it is that the answer of the intent does not cover a text of these probable kinds."""
         if intent not in self.covered:
             return NO_DOUBT
-        against = CONSTANT + sum(map(mul, WEIGHTS, self.evidence(text, intent, kinds)))
-        read = list(tokens(text))
-        told = [*self._named(read, intent), *self._asked(read, intent)]
-        return Doubt(1 / (1 + exp(-against)), tuple(dict.fromkeys(told)))
+        evidence, missing = self.evidence(text, intent, kinds)
+        against = CONSTANT + sum(map(mul, WEIGHTS, evidence))
+        return Doubt(1 / (1 + exp(-against)), missing)
 
-    def evidence(self, text: str, intent: str, kinds: Mapping[str, float]) -> tuple[float, ...]:
-        """What speaks against the answer, in the order of the weights."""
+    def evidence(
+        self, text: str, intent: str, kinds: Mapping[str, float]
+    ) -> tuple[tuple[float, ...], tuple[str, ...]]:
+        """What speaks against the answer, in the order of the weights; and what it does not cover."""
         read = list(tokens(text))
-        found = [token.word for token in read]
+        named, asked = self._named(read, intent), self._asked(read, intent)
         looks = log((kinds.get(UNANSWERABLE, 0.0) + 1e-4) / (kinds.get(QUESTION, 0.0) + 1e-4))
-        return (
-            float(bool(self._named(read, intent))),
-            float(bool(self._asked(read, intent))),
-            self.novelty.pairs(found, intent),
-            looks,
-        )
+        new = self.novelty.pairs([token.word for token in read], intent)
+        return (float(bool(named)), float(bool(asked)), new, looks), tuple(dict.fromkeys([*named, *asked]))
 
     def _named(self, read: Sequence[Token], intent: str) -> list[str]:
         """What a text names and the answer does not cover, as it is written."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.matching.cues import ALSO, ASKS, ASKS_FIRST, JOINS, TELLS
 from bot.matching.forms import Forms
-from bot.matching.words import LONGEST_TEXT, words
+from bot.matching.words import LONGEST_TEXT, fold
 
 MOST_PIECES = 5
 """Pieces of a message that are looked at."""
@@ -73,7 +73,7 @@ class Segments:
     def _cut(self, clause: str) -> Iterator[Piece]:
         """The pieces of a clause."""
         spans = [match.span() for match in _WORD.finditer(clause)]
-        folded = [" ".join(words(clause[start:end])) for start, end in spans]
+        folded = [fold(clause[start:end]) for start, end in spans]
         kinds: dict[int, tuple[int, str]] = {}
         """Where a word that matters begins: where it ends, and its kind; the longest counts."""
         covered = 0
