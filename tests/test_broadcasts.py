@@ -1,6 +1,8 @@
 """Broadcasts: each subscriber once, whatever fails, whoever dies, and only as long as it is wanted."""
 
 import asyncio
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -128,7 +130,10 @@ async def test_nobody_gets_a_draft(database: Database, content: Content) -> None
     assert set(phones.got.values()) == {1}
 
 
-async def test_refusals_and_failures(database: Database, content: Content) -> None:
+async def test_refusals_and_failures(
+    database: Database, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "_LONGEST", 0.01)
     subscribers = subscribe(database)
     table, phones = Broadcasts(database, SEAL, 1), Phones()
     phones.refuse = {
@@ -183,6 +188,42 @@ async def test_killed_again_and_again(database: Database, content: Content) -> N
     assert set(phones.got) == set(PEOPLE)
     assert phones.got.total() - len(PEOPLE) <= kills * sender.AT_ONCE
     assert broadcast(table, id_).sent == len(PEOPLE)
+
+
+CLAIMS = """
+import sys
+from bot.storage import broadcasts
+from bot.storage.database import Database
+from bot.storage.seal import Seal
+
+broadcasts.LEASE = float(sys.argv[2])
+print(broadcasts.Broadcasts(Database(sys.argv[1]), Seal("x"), 1).claim().id, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("lease", [3600, -1])
+def test_a_killed_process_is_replaced_at_once_and_a_living_one_is_not(tmp_path: Path, lease: int) -> None:
+    """SQLite: the operating system tells which it is, however long ago the other gave a sign of life."""
+    url = f"sqlite:///{tmp_path}/vigie.sqlite3"
+    database = Database(url)
+    database.migrate()
+    subscribe(database)
+    table = Broadcasts(database, SEAL, 2)
+    id_ = confirmed(table)
+    with subprocess.Popen(  # noqa: S603 - our own code
+        [sys.executable, "-c", CLAIMS, url, str(lease)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parent.parent,
+    ) as other:
+        assert other.stdout is not None
+        assert int(other.stdout.readline()) == id_
+        assert table.claim() is None
+        other.kill()
+        other.wait()
+        assert table.claim() == broadcast(table, id_)
+    table.close()
 
 
 async def test_two_processes_do_not_send_the_same(database: Database, content: Content) -> None:

@@ -104,22 +104,30 @@ class Broadcaster:
 
     async def run(self) -> None:
         """Send what is to be sent, until :meth:`stop`."""
-        while not self._stop.is_set():
-            try:
-                found = await asyncio.to_thread(self._table.claim)
-                if found:
-                    self._held = time.monotonic()
-                    log.info("sending broadcast %d, %d to go", found.id, found.left)
-                    await self._send(found)
-                    await asyncio.to_thread(self._table.release, found.id)
-                    continue
-            except AwayError:
-                log.warning("broadcasts wait for the database")
-            await self._sleep(_LOOK)
+        try:
+            while not self._stop.is_set():
+                if not await self._one_broadcast():
+                    await self._sleep(_LOOK)
+        finally:
+            self._table.close()
 
     def stop(self) -> None:
         """Begin nothing more; :meth:`run` returns when what is under way is noted."""
         self._stop.set()
+
+    async def _one_broadcast(self) -> bool:
+        """Send a broadcast as far as this process may; whether there was one."""
+        try:
+            found = await asyncio.to_thread(self._table.claim)
+            if found:
+                self._held = time.monotonic()
+                log.info("sending broadcast %d, %d to go", found.id, found.left)
+                await self._send(found)
+                await asyncio.to_thread(self._table.release, found.id)
+        except AwayError:
+            log.warning("broadcasts wait for the database")
+            return False
+        return found is not None
 
     async def _send(self, broadcast: Broadcast) -> None:
         """Send to one recipient after the other, some at once, for as long as this process may."""

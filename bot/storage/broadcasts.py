@@ -1,7 +1,8 @@
 """Broadcasts: their texts, their state, and whom they have not reached yet.
 
 A broadcast is sent by one process at a time, which says so every few seconds; when it falls silent another
-one goes on. A recipient's row goes in the transaction that counts the message as sent, so that only a message
+one goes on, and at once where the operating system tells that it died (SQLite: all of them are on one
+machine). A recipient's row goes in the transaction that counts the message as sent, so that only a message
 whose sending was not yet noted when its process died can be sent once more.
 """
 
@@ -9,10 +10,24 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
-from sqlalchemy import Connection, Row, delete, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from bot.storage.access import reach
+from bot.storage.baton import Baton
 from bot.storage.database import Database
 from bot.storage.seal import Seal
 from bot.storage.tables import broadcasts, deliveries, subscribers
@@ -74,6 +89,8 @@ class Broadcasts:
         self._database = database
         self._seal = seal
         self._process = process
+        file = database.engine.url.database if database.sqlite else None
+        self._baton = Baton(Path(f"{file}-sender")) if file and file != ":memory:" else None
 
     def draft(self, texts: Mapping[str, str]) -> int:
         """Note a new broadcast, which nobody gets yet, and return its number."""
@@ -137,18 +154,20 @@ class Broadcasts:
     def claim(self) -> Broadcast | None:
         """The oldest broadcast that is to be sent and that no living process sends: it is ours now."""
         with reach(self._database) as (connection, now):
-            free = or_(
-                broadcasts.c.owner.is_(None), broadcasts.c.owner == self._process, broadcasts.c.until < now
-            )
+            free = true() if self._baton else self._free(now)
             id_ = connection.scalar(
                 select(broadcasts.c.id)
                 .where(broadcasts.c.state == State.SENDING, free)
                 .order_by(broadcasts.c.id)
                 .limit(1)
             )
-            if id_ is None:
+            if id_ is None or (self._baton and not self._baton.take()):
                 return None
-            self._hold(connection, id_, now)
+            connection.execute(
+                update(broadcasts)
+                .where(broadcasts.c.id == id_)
+                .values(owner=self._process, until=now + LEASE)
+            )
             return _get(connection, id_)
 
     def due(self, id_: int, number: int) -> tuple[list[Recipient], float | None]:
@@ -210,15 +229,23 @@ class Broadcasts:
                 .where(broadcasts.c.id == id_, broadcasts.c.owner == self._process)
                 .values(owner=None, until=None)
             )
+        self.close()
+
+    def close(self) -> None:
+        """Send nothing more: what this process leaves is another's."""
+        if self._baton:
+            self._baton.drop()
+
+    def _free(self, now: float) -> ColumnElement[bool]:
+        """Whether no other process sends a broadcast."""
+        mine = broadcasts.c.owner == self._process
+        return or_(broadcasts.c.owner.is_(None), mine, broadcasts.c.until < now)
 
     def _hold(self, connection: Connection, id_: int, now: float) -> bool:
         """Say that this process still sends a broadcast; False where it may not."""
-        free = or_(
-            broadcasts.c.owner.is_(None), broadcasts.c.owner == self._process, broadcasts.c.until < now
-        )
         held = connection.execute(
             update(broadcasts)
-            .where(broadcasts.c.id == id_, broadcasts.c.state == State.SENDING, free)
+            .where(broadcasts.c.id == id_, broadcasts.c.state == State.SENDING, self._free(now))
             .values(owner=self._process, until=now + LEASE)
         )
         return bool(held.rowcount)
