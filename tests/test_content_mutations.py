@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.loader import examine, load
+from bot.content.loader import examine, load, read
 from bot.content.problem import ContentError, Severity
 
 DATA = Path(__file__).parent / "data" / "content"
 FILES = sorted(path.relative_to(DATA).as_posix() for path in DATA.rglob("*.yaml"))
+WHO, CALLS = "answers/hotline/who_runs.yaml", "answers/hotline/calls.yaml"
 PIECES = (
     *"[]{}:,-#&*!|>%@`\"'?~\n\t\r\x00\x85\ufeff\u2028é🙏",
     "- ", ": ", "\n  ", "  ", "...", "---\n", "<<: *a\n", "!!binary x", "? ", "null", "no", "9:30",
@@ -60,3 +61,24 @@ def test_mutations_are_reported_and_never_break_the_loader(file: str, tmp_path: 
                 load(folder)
         else:
             load(folder)
+
+
+def test_after_an_edit_only_the_edited_file_is_read_again(tmp_path: Path) -> None:
+    folder = shutil.copytree(DATA, tmp_path / "content")
+    first, problems = read(folder)
+    (folder / WHO).write_text((folder / WHO).read_text("utf-8").replace("title:", "titel:"), "utf-8")
+    edited, faults = read(folder)
+    assert {file for file in FILES if edited.documents[file] is not first.documents[file]} == {WHO}
+    assert any("titel" in fault.message for fault in faults)
+    assert edited.content.answers.keys() == first.content.answers.keys() - {"hotline/who_runs"}
+    shutil.copy(DATA / WHO, folder / WHO)
+    again, still = read(folder)
+    assert (again.content, still) == (first.content, problems)
+
+
+def test_the_same_bytes_under_another_name_are_another_file(tmp_path: Path) -> None:
+    folder = shutil.copytree(DATA, tmp_path / "content")
+    shutil.copy(folder / WHO, folder / CALLS)
+    draft, problems = read(folder)
+    assert {"hotline/who_runs", "hotline/calls"} <= draft.content.answers.keys()
+    assert any(problem.file == WHO and "same title" in problem.message for problem in problems)

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bot.content import wording
 from bot.content.draft import Draft
@@ -12,7 +14,7 @@ from bot.content.normal import normalise
 from bot.content.passage import passages
 from bot.content.problem import Problem, Severity
 from bot.content.shape import did_you_mean
-from bot.content.source import Document, Node
+from bot.content.source import REMEMBERED, Document, Node
 
 MAX_SEE_ALSO = 3
 FEW_EXAMPLES = 25
@@ -94,37 +96,65 @@ def languages(draft: Draft) -> Iterator[Problem]:
 def examples(draft: Draft) -> Iterator[Problem]:
     """Languages and numbers of examples, and examples that stand in two places."""
     known = draft.content.languages
-    first: dict[str, tuple[str, str, int]] = {}
+    first: dict[str, _Listed] = {}
     for document in _example_files(draft):
-        listed = {key: node for key, node in document.root.pairs() if key != "urgent"}
-        for locale, node in listed.items():
+        listed = dict(_lists(document))
+        for locale in listed:
             if known and locale not in known:
                 message = f"unknown key `{locale}`: {did_you_mean(locale, (*known, 'urgent'))}"
                 yield Problem(document.file, document.line(locale), message)
-            for item in node.items:
-                yield from _example(document, locale, item, first)
+        for each in _examples(document):
+            if each.lines > 1:
+                message = f"{each.lines} lines are read as one example: begin each with `- `"
+                yield Problem(each.file, each.line, message)
+            earlier = first.setdefault(each.key, each)
+            if earlier is not each:
+                yield from _repeated(each, earlier)
         for locale in draft.content.complete:
             yield from _enough(draft, document, locale, len(listed[locale].items) if locale in listed else 0)
 
 
-def _example(
-    document: Document, locale: str, item: Node, first: dict[str, tuple[str, str, int]]
-) -> Iterator[Problem]:
-    """What is wrong with one example, given the ones before it."""
-    if item.span > 1 and not item.style:
-        message = f"{item.span} lines are read as one example: begin each with `- `"
-        yield Problem(document.file, item.line, message)
-    key = normalise(item.text)
-    if key not in first:
-        first[key] = (document.file, locale, item.line)
-        return
-    file, other, line = first[key]
-    if file != document.file:
-        message = f"`{item.text}` stands in {file}:{line} too: keep it in one of the two, where its answer is"
-        yield Problem(document.file, item.line, message)
-    elif other == locale:
-        message = f"`{item.text}` stands in line {line} already: delete one of the two"
-        yield Problem(document.file, item.line, message)
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """An example as it stands in its file."""
+
+    file: str
+    line: int
+    locale: str
+    text: str
+    key: str
+    """The text without what people do not tell apart."""
+    lines: int
+    """How many lines were joined to make it."""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _examples(document: Document) -> tuple[_Listed, ...]:
+    """The examples of a file, in all languages; remembered, since few files change at a time."""
+    return tuple(
+        _Listed(
+            document.file, item.line, locale, item.text, normalise(item.text), 1 if item.style else item.span
+        )
+        for locale, node in _lists(document)
+        for item in node.items
+    )
+
+
+def _lists(document: Document) -> Iterator[tuple[str, Node]]:
+    return ((key, node) for key, node in document.root.pairs() if key != "urgent")
+
+
+def _repeated(example: _Listed, earlier: _Listed) -> Iterator[Problem]:
+    """What is wrong with an example that stands elsewhere too; the two languages of a file may share it."""
+    if example.file != earlier.file:
+        message = (
+            f"`{example.text}` stands in {earlier.file}:{earlier.line} too: keep it in one of the two, where "
+            "its answer is"
+        )
+        yield Problem(example.file, example.line, message)
+    elif example.locale == earlier.locale:
+        message = f"`{example.text}` stands in line {earlier.line} already: delete one of the two"
+        yield Problem(example.file, example.line, message)
 
 
 def _enough(draft: Draft, document: Document, locale: str, count: int) -> Iterator[Problem]:

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ from pydantic import BaseModel
 from bot.content import schema
 from bot.content.checks import check, overdue
 from bot.content.draft import Draft
-from bot.content.layout import SINGLE, Kind, Place, survey
+from bot.content.layout import SINGLE, Kind, survey
 from bot.content.model import (
     Answer,
     Campaign,
@@ -30,10 +31,11 @@ from bot.content.model import (
 )
 from bot.content.problem import ContentError, Problem, Severity
 from bot.content.shape import fit
-from bot.content.source import Document, parse
+from bot.content.source import REMEMBERED, Document, parse
 
 Record = TypeVar("Record", bound=BaseModel)
 Made = TypeVar("Made")
+Lists = dict[str, dict[str, tuple[str, ...]]]
 
 _REQUIRED = {Kind.CONTACTS, Kind.SOURCES, Kind.LANGUAGES, Kind.PHRASES}
 _OFF_TOPIC = "intents/off_topic.yaml"
@@ -73,7 +75,6 @@ def read(folder: Path) -> tuple[Draft, list[Problem]]:
         if not any(place.file == name for place in places)
     ]
     reading = _Reading()
-    documents: dict[str, Document] = {}
     digest, lesson = hashlib.blake2b(digest_size=16), hashlib.blake2b(digest_size=16)
     for place in places:
         raw = place.path.read_bytes()
@@ -81,36 +82,53 @@ def read(folder: Path) -> tuple[Draft, list[Problem]]:
         digest.update(signed)
         if place.file.startswith("intents/"):
             lesson.update(signed)
-        document, faults = parse(raw, place.file)
-        problems += faults
-        if document is not None:
-            documents[place.file] = document
-            reading.take(place, document)
+        reading.add(_read_file(raw, place.file, place.kind, place.id))
     content = reading.content(digest.hexdigest(), lesson.hexdigest())
-    draft = Draft(content, tuple(places), documents, reading.names)
+    draft = Draft(content, tuple(places), reading.documents, tuple(reading.names))
     problems += [*reading.problems, *check(draft)]
     return draft, sorted(set(problems))
 
 
-class _Reading:
-    """Gathers the parts of the content, file by file."""
+@lru_cache(maxsize=REMEMBERED)
+def _read_file(raw: bytes, file: str, kind: Kind, id_: str) -> "_Reading":
+    """What one file holds. Remembered by its bytes: after an edit only the edited file is read again."""
+    reading = _Reading()
+    document, reading.problems = parse(raw, file)
+    if document is not None:
+        reading.documents[file] = document
+        reading.take(kind, id_, document)
+    return reading
 
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.languages: dict[str, Language] = {}
-        self.themes: dict[str, Theme] = {}
-        self.intents: dict[str, Intent] = {}
-        self.answers: dict[str, Answer] = {}
-        self.campaigns: dict[str, Campaign] = {}
-        self.contacts: dict[str, Contact] = {}
-        self.sources: dict[str, Source] = {}
-        self.phrases: dict[str, Text] = {}
-        self.background: list[Example] = []
-        self.lexicon: tuple[tuple[str, ...], ...] = ()
-        self.gazetteer = Gazetteer()
-        self.follow_ups: dict[str, dict[str, tuple[str, ...]]] = {}
-        self.cues: dict[str, dict[str, tuple[str, ...]]] = {}
-        self.names: tuple[tuple[str, ...], ...] = ()
+
+@dataclass(slots=True)
+class _Reading:
+    """The parts of the content that one file holds, or several together."""
+
+    problems: list[Problem] = field(default_factory=list)
+    documents: dict[str, Document] = field(default_factory=dict)
+    languages: dict[str, Language] = field(default_factory=dict)
+    themes: dict[str, Theme] = field(default_factory=dict)
+    intents: dict[str, Intent] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    campaigns: dict[str, Campaign] = field(default_factory=dict)
+    contacts: dict[str, Contact] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    phrases: dict[str, Text] = field(default_factory=dict)
+    background: list[Example] = field(default_factory=list)
+    lexicon: list[tuple[str, ...]] = field(default_factory=list)
+    names: list[tuple[str, ...]] = field(default_factory=list)
+    gazetteer: Lists = field(default_factory=dict)
+    follow_ups: Lists = field(default_factory=dict)
+    cues: Lists = field(default_factory=dict)
+
+    def add(self, other: "_Reading") -> None:
+        """Takes in what another file holds, which stays as it is."""
+        for part in fields(self):
+            held = getattr(other, part.name)
+            if isinstance(held, dict):
+                getattr(self, part.name).update(held)
+            else:
+                getattr(self, part.name).extend(held)
 
     def content(self, fingerprint: str, lesson: str) -> Content:
         return Content(
@@ -123,15 +141,15 @@ class _Reading:
             phrases=self.phrases,
             campaigns=self.campaigns,
             background=tuple(self.background),
-            lexicon=self.lexicon,
-            gazetteer=self.gazetteer,
+            lexicon=tuple(self.lexicon),
+            gazetteer=Gazetteer(self.gazetteer),
             follow_ups=self.follow_ups,
             cues=self.cues,
             lesson=lesson,
             fingerprint=fingerprint,
         )
 
-    def take(self, place: Place, document: Document) -> None:
+    def take(self, kind: Kind, id_: str, document: Document) -> None:
         """Adds what a document holds."""
         takers: dict[Kind, Callable[[Document, str], None]] = {
             Kind.INTENT: self.intent,
@@ -140,10 +158,10 @@ class _Reading:
             Kind.ANSWER: self.answer,
             Kind.CAMPAIGN: self.campaign,
         }
-        if place.kind in takers:
-            takers[place.kind](document, place.id)
+        if kind in takers:
+            takers[kind](document, id_)
         else:
-            self.take_single(place.kind, document)
+            self.take_single(kind, document)
 
     def take_single(self, kind: Kind, document: Document) -> None:
         """Adds what a file holds that there is one of."""
@@ -161,7 +179,7 @@ class _Reading:
             case Kind.NAMES:
                 self.names = _groups(self.fit(schema.GroupsFile, document))
             case Kind.GAZETTEER:
-                self.gazetteer = Gazetteer(_lists(self.fit(schema.ListsFile, document)))
+                self.gazetteer = _lists(self.fit(schema.ListsFile, document))
             case Kind.FOLLOW_UPS:
                 self.follow_ups = _lists(self.fit(schema.ListsFile, document))
             case Kind.CUES:
@@ -232,10 +250,10 @@ def _phrase(_: str, record: schema.PhraseRecord) -> Text:
     return record.root
 
 
-def _groups(file: schema.GroupsFile | None) -> tuple[tuple[str, ...], ...]:
-    return tuple(map(tuple, file.root)) if file else ()
+def _groups(file: schema.GroupsFile | None) -> list[tuple[str, ...]]:
+    return [tuple(group) for group in file.root] if file else []
 
 
-def _lists(file: schema.ListsFile | None) -> dict[str, dict[str, tuple[str, ...]]]:
+def _lists(file: schema.ListsFile | None) -> Lists:
     root = file.root if file else {}
     return {kind: {name: tuple(forms) for name, forms in names.items()} for kind, names in root.items()}

@@ -6,11 +6,15 @@ whatever comes out besides these is reported, as is a sign that was meant as mar
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _READER = MarkdownIt("commonmark").enable("table")
+
+_REMEMBERED = 2048
+"""Texts whose faults are kept, twice the content: after an edit only the edited ones are read again."""
 
 _UNWANTED = {
     "heading_open": "a heading is not shown: write **the words** in bold, or leave the # out",
@@ -35,8 +39,13 @@ _LEFT_OVER = [
 ]
 
 
-def faults(text: str) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=_REMEMBERED)
+def faults(text: str) -> tuple[tuple[int, str], ...]:
     """The lines of a text with broken or unwanted Markdown, counted from 0, and what to write instead."""
+    return tuple(_faults(text))
+
+
+def _faults(text: str) -> Iterator[tuple[int, str]]:
     lists = line = 0
     for token in _READER.parse(text):
         line = token.map[0] if token.map else line

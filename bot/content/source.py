@@ -5,8 +5,9 @@ lines, and nothing in a file (anchors, tags, nesting without end) can make the p
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -15,6 +16,8 @@ from bot.content.problem import Problem, Severity
 
 MAX_DEPTH = 12
 """No content file nests deeper than this."""
+REMEMBERED = 512
+"""Files of which what was found is kept, twice the content: after an edit only the edited one is read."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVE: Callable[..., str] = yaml.SafeLoader("").resolve
@@ -55,6 +58,9 @@ _SYNTAX = {
 }
 
 
+_NO_KEYS: Mapping[str, int] = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class Node:
     """A value in a file: a text, a list or a mapping."""
@@ -68,8 +74,8 @@ class Node:
     """How a text is written: "|" line for line, ">" folded, a quote, or nothing."""
     span: int = 1
     """The number of lines that it takes."""
-    items: list["Node"] = field(default_factory=list)
-    keys: dict[str, int] = field(default_factory=dict)
+    items: Sequence["Node"] = ()
+    keys: Mapping[str, int] = field(default_factory=lambda: _NO_KEYS)
     """The line of each key of a mapping, in the order of :attr:`items`."""
 
     def child(self, step: str | int) -> "Node | None":
@@ -102,9 +108,9 @@ class Node:
             return float("nan")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """One content file."""
+    """One content file. It is equal to itself only, so that what is found in it can be remembered."""
 
     file: str
     root: Node
@@ -218,19 +224,22 @@ class _Reader:
         if node.tag == "list":
             node.items = children
             return
+        keys: dict[str, int] = {}
+        items: list[Node] = []
         for key, value in zip(children[::2], children[1::2], strict=True):
             if key.tag in ("list", "map"):
                 self.report(key.line, "a key must be a word: write `key: value`")
             elif key.text == "<<":
                 self.report(key.line, "<< is not used here: write the keys out")
-            elif key.text in node.keys:
+            elif key.text in keys:
                 self.report(
                     key.line,
-                    f"`{key.text}` stands twice, first in line {node.keys[key.text]}: keep one of the two",
+                    f"`{key.text}` stands twice, first in line {keys[key.text]}: keep one of the two",
                 )
             else:
-                node.keys[key.text] = key.line
-                node.items.append(value)
+                keys[key.text] = key.line
+                items.append(value)
+        node.keys, node.items = keys, items
 
 
 _SUSPECT = frozenset(character for character in yaml.SafeLoader.yaml_implicit_resolvers if character)
