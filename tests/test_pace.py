@@ -1,6 +1,8 @@
 """How fast Telegram is called, and who goes first."""
 
 import asyncio
+import math
+import time
 from itertools import pairwise
 
 from bot.channels.telegram.flood import MESSAGES, Flood, Flow
@@ -18,6 +20,31 @@ def test_a_window_lets_only_so_many_through() -> None:
     assert went[:3] == [0, 0, 0]
     for first, fourth in zip(went, went[3:], strict=False):
         assert fourth - first >= 10
+
+
+def test_what_is_on_its_way_counts_until_it_has_arrived() -> None:
+    window = Window(2, 10, margin=1)
+    window.begin()
+    window.begin()
+    assert window.next(100) == math.inf
+    window.end(5)
+    assert window.next(6) == 15
+    window.end(7)
+    assert window.next(6) == 15
+    assert window.next(16) == 16
+
+
+async def test_a_slow_way_there_does_not_bring_messages_closer_together() -> None:
+    pace, gone = Pace(rate=3), list[float]()
+
+    async def call(seconds: float) -> None:
+        async with pace.turn(None if not seconds else len(gone) + 1):
+            gone.append(time.monotonic())
+            await asyncio.sleep(seconds)
+
+    await call(0)  # how quick the way can be
+    await asyncio.gather(*(call(0.2) for _ in range(4)))
+    assert gone[4] - gone[1] >= 1.1
 
 
 async def calling(pace: Pace, name: str, done: list[str], priority: Priority, chat: int | None) -> None:

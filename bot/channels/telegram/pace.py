@@ -32,7 +32,7 @@ RATE = 30
 """Messages a second in all."""
 
 _MARGIN = 1.1  # what leaves here evenly may arrive there less evenly
-_MARGIN_OF_ALL = 1.05  # likewise, of many: a broadcast is held up by every hundredth
+_MARGIN_OF_ALL = 1.01  # of many: when each arrived is known well enough
 _CHAT = (5, 5.0)  # messages in so many seconds
 _GROUP = (20, 60.0)
 _KEPT = 10_000  # chats whose last messages are remembered
@@ -46,17 +46,30 @@ class Window:
     """At most so many in any so many seconds."""
 
     def __init__(self, most: float, seconds: float, margin: float = _MARGIN) -> None:
-        self._times: deque[float] = deque(maxlen=int(most))
+        self._most = int(most)
+        self._times: deque[float] = deque(maxlen=self._most)
         self._seconds = seconds * margin
+        self._on_their_way = 0
 
     def next(self, now: float) -> float:
-        """When the next may go."""
-        full = len(self._times) == self._times.maxlen
-        return max(now, self._times[0] + self._seconds) if full else now
+        """When the next may go; infinity: not before one of those on their way has arrived."""
+        places = self._most - self._on_their_way
+        if places <= 0:
+            return math.inf
+        return max(now, self._times[-places] + self._seconds) if len(self._times) >= places else now
 
     def take(self, at: float) -> None:
-        """One goes at that time."""
+        """One goes, and arrives at that time."""
         self._times.append(at)
+
+    def begin(self) -> None:
+        """One goes now, and arrives later."""
+        self._on_their_way += 1
+
+    def end(self, at: float) -> None:
+        """One that began has arrived, at that time or before."""
+        self._on_their_way -= 1
+        self.take(at)
 
     @property
     def last(self) -> float:
@@ -121,23 +134,29 @@ class Pace:
             await ticket.called
         except asyncio.CancelledError:
             if ticket.called.done() and not ticket.called.cancelled():
-                self._going -= 1
+                self._leave(ticket)
             ticket.called.cancel()
             self._let_go()
             raise
         began = time.monotonic()
-        place = asyncio.get_running_loop().call_later(_HELD, self._leave)
+        place = asyncio.get_running_loop().call_later(_HELD, self._leave, ticket)
         try:
             yield
         finally:
             self._trips.append(time.monotonic() - began)
             if not place.cancelled() and place.when() > asyncio.get_running_loop().time():
                 place.cancel()
-                self._leave()
+                self._leave(ticket)
 
-    def _leave(self) -> None:
-        """A call is over, or has taken so long that it holds up others no more."""
+    def _leave(self, ticket: _Ticket) -> None:
+        """A call is over, or has taken so long that it holds up others no more.
+
+        Its message had arrived before the way back began, which takes some of the quickest round trip; the
+        next takes the rest of it to get there.
+        """
         self._going -= 1
+        if ticket.counts and self._all:
+            self._all.end(time.monotonic() - min(self._trips, default=0.0))
         self._let_go()
 
     def hold(self, chat: int, seconds: float) -> None:
@@ -171,14 +190,14 @@ class Pace:
                 if wait > 0:
                     self._look_again(wait)
                     return
-                self._all.take(now)
+                self._all.begin()
             heapq.heappop(self._queue)
             self._going += 1
             ticket.called.set_result(None)
 
     def _look_again(self, seconds: float) -> None:
-        """Let others go later."""
-        if self._timer is None:
+        """Let others go later; where nobody knows when, the end of a call does."""
+        if self._timer is None and seconds < math.inf:
 
             def look() -> None:
                 self._timer = None
