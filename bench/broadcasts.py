@@ -38,9 +38,9 @@ MARK = "1818-news"
 ASKERS = 5_000_000
 SETTING = """\
 {day}, `python bench/broadcasts.py --api path/to/fakeapi.py --people {people} --kills {kills}`, {database},
-{cores} cores, load {load} before and after. The Bot API enforces 30 messages a second in all and one a second in
-a chat; of all calls 3 % get a 429 and 1 % a 500; 2 % of the people have blocked the bot; the service is killed
-(SIGKILL) at random and started again; meanwhile one person a second asks a question.
+{cores} cores, load {load} before and after. The Bot API enforces 30 messages a second in all and one a second
+in a chat; of all calls 3 % get a 429 and 1 % a 500; 2 % of the people have blocked the bot; the service is
+killed (SIGKILL) at random and started again; meanwhile one person a second asks a question.
 
 | what | figure |
 |---|---|
