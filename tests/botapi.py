@@ -39,6 +39,10 @@ _MARKUP = re.compile(
 )
 
 
+_WRITTEN = {"text", "caption", "query", "first_name", "title", "phone_number"}
+"""Where in an update the words of people are, and what they go by."""
+
+
 class RefusedError(Exception):
     """The server does not do what it was asked."""
 
@@ -106,6 +110,7 @@ class BotApi:
     tolerated: list[str] = field(default_factory=list)
     held: dict[int, asyncio.Event] = field(default_factory=dict)
     """Chats for which nothing is done until the event is set."""
+    _private: set[str] = field(default_factory=set)
     _queue: deque[Json] = field(default_factory=deque)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _ids: Iterator[int] = field(default_factory=lambda: count(1000))
@@ -132,6 +137,7 @@ class BotApi:
 
     async def push(self, **update: Any) -> None:
         """Let the bot fetch an update."""
+        self._private.update(_theirs(update))
         async with self._changed:
             self._queue.append({"update_id": next(self._ids), **update})
             self._changed.notify_all()
@@ -149,6 +155,7 @@ class BotApi:
 
     def store(self, chat: int, message: Json) -> Json:
         """Put a message into a chat; it gets the next number."""
+        self._private.update(_theirs(message))
         message = {"message_id": next(self._ids), "date": 1_700_000_000, **message}
         self.chats.setdefault(chat, {})[message["message_id"]] = message
         return message
@@ -178,10 +185,8 @@ class BotApi:
 
     @property
     def private(self) -> set[str]:
-        """What must stand in no log: the people's words and numbers."""
-        theirs = [m for chat in self.chats.values() for m in chat.values() if m["from"]["id"] != ME]
-        numbers = {str(number) for number in (*self.chats, *(m["from"]["id"] for m in theirs))}
-        return numbers | {m["text"] for m in theirs if len(m.get("text", "")) > len("/help")}
+        """What must stand in no log: all that people wrote, and their numbers."""
+        return self._private | {str(number) for number in self.chats}
 
     # --- HTTP ---
 
@@ -399,6 +404,21 @@ class BotApi:
         for button in buttons:
             _check_button(button, inline_mode=self.inline_mode)
         return markup
+
+
+def _theirs(value: object) -> Iterator[str]:
+    """What is the people's own in an update: their words and numbers, not what the bot wrote."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _theirs(each)
+    if not isinstance(value, dict) or value.get("id") == ME or value.get("from", {}).get("id") == ME:
+        return
+    for key, inner in value.items():
+        if key in _WRITTEN and isinstance(inner, str):
+            yield inner
+        elif key in ("from", "chat"):
+            yield str(inner["id"])
+        yield from _theirs(inner)
 
 
 def shown_text(text: str, parse_mode: str | None) -> str:

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -14,12 +13,11 @@ from bot.conversation import Conversation
 from bot.matching.recogniser import Recogniser
 from bot.policy import Policy
 from tests.botapi import TOKEN, BotApi
+from tests.leaks import leaked
 from tests.phone import Service, running
 from tests.postgres import Postgres, postgres
 
 ROOT = Path(__file__).parent.parent
-TELLING = 5
-"""Characters from which a text or an id in a log says whose it is; "2" and "/help" do not."""
 
 os.environ["NO_PROXY"] = "127.0.0.1"  # the tests' own servers are not reached by way of a proxy
 
@@ -58,7 +56,7 @@ class _Everything(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a record, as an operator would read it."""
-        if record.name.startswith("bot"):
+        if record.name.startswith("bot") or record.levelno >= logging.INFO:
             self.lines.append(record.getMessage())
 
 
@@ -69,16 +67,7 @@ def _every_log() -> Iterator[None]:
     logging.getLogger().addHandler(everything)
     yield
     logging.getLogger().removeHandler(everything)
-    written = "\n".join(everything.lines)
-    words = set(re.findall(r"-?\w+", written))
-    secrets = {TOKEN} | BotApi.everything_private
-    found = [
-        secret
-        for secret in secrets
-        if len(secret) >= TELLING
-        and not secret.startswith("/")
-        and (secret in words if secret.lstrip("-").isdecimal() else secret in written)
-    ]
+    found = leaked("\n".join(everything.lines), {TOKEN} | BotApi.everything_private)
     assert not found, "the logs hold what nobody should read there"
 
 
@@ -100,4 +89,4 @@ async def telegram(conversation: Conversation, caplog: pytest.LogCaptureFixture)
     assert api.refusals == []
     acknowledged = [call.params["callback_query_id"] for call in api.of("answerCallbackQuery")]
     assert sorted(acknowledged) == sorted(api.presses), "each press is acknowledged once"
-    assert not [secret for secret in (TOKEN, *api.private) if secret in caplog.text]
+    assert leaked(caplog.text, {TOKEN} | api.private) == []
