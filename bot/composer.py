@@ -6,6 +6,7 @@ from texts that stand in YAML.
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from bot.content.fill import fill, seen
 from bot.content.model import Answer, Contact, Content
@@ -20,12 +21,16 @@ LISTED_KINDS = ("emergency", "helpline", "report", "office")
 
 Rows = tuple[tuple[Button, ...], ...]
 
+_KEPT = 1000  # answers, each in each language, that are not put together again the same day
+
 
 class Composer:
     """Makes replies from the content. Stateless; one serves all conversations."""
 
     def __init__(self, content: Content) -> None:
         self._content = content
+        self._written = lru_cache(_KEPT)(self._write)
+        self._buttons = lru_cache(_KEPT)(self._answer_buttons)
 
     def say(self, key: str, locale: str, **values: str) -> str:
         """The phrase ``key`` of answers/phrases.yaml, its placeholders filled.
@@ -53,9 +58,12 @@ class Composer:
 
     def answer_text(self, intent: str, locale: str) -> str:
         """An answer as Markdown, with the line that names its sources."""
+        return self._written(intent, locale, datetime.now(UTC).date())
+
+    def _write(self, intent: str, locale: str, today: date) -> str:
         answer = self._content.answers[intent]
         body = fill(self._content.choose(answer.text, locale), locale, self._content).strip()
-        overdue = self._overdue_lines(answer, locale)
+        overdue = self._overdue_lines(answer, locale, today)
         return "\n\n".join([body, *overdue, *self._source_line(answer, locale)])
 
     def answer(
@@ -72,7 +80,7 @@ class Composer:
         text = self.answer_text(intent, locale)
         if instead:
             text = f"{text}\n\n{self.say('instead', locale)}"
-        buttons = self._titles(instead, locale) + self._answer_buttons(intent, locale, related=not instead)
+        buttons = self._titles(instead, locale) + self._buttons(intent, locale, related=not instead)
         return Reply(text, buttons, replaces=replaces)
 
     def urgent(self, intent: str, locale: str, information: str) -> Reply:
@@ -253,9 +261,8 @@ class Composer:
             for s in sources
         )
 
-    def _overdue_lines(self, answer: Answer, locale: str) -> list[str]:
+    def _overdue_lines(self, answer: Answer, locale: str, today: date) -> list[str]:
         contacts = (self._content.contacts[c] for c in answer.contacts)
-        today = datetime.now(UTC).date()
         return [
             self.say("contact_overdue", locale, seen=seen(c, locale, self._content))
             for c in contacts

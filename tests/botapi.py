@@ -194,7 +194,7 @@ class BotApi:
         method = request.match_info["method"]
         if request.match_info["token"] != TOKEN:
             return _response(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
-        params = {key: _value(key, str(value)) for key, value in (await request.post()).items()}
+        params = await _parameters(request)
         if method == "getUpdates" and self.conflicts:
             body = {"ok": False, "error_code": 409, "description": f"Conflict: {self.conflicts}"}
             self.conflicts = ""
@@ -484,6 +484,13 @@ def _set_text(params: Json, name: str, limit: int) -> bool:
     if len(params[name]) > limit:
         raise RefusedError(f"Bad Request: {name} is too long")
     return True
+
+
+async def _parameters(request: web.Request) -> Json:
+    """The parameters of a call: JSON, or a form where it brings a file."""
+    if request.content_type == "application/json":
+        return dict(await request.json())
+    return {key: _value(key, str(value)) for key, value in (await request.post()).items()}
 
 
 def _value(key: str, value: str) -> Any:

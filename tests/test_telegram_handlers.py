@@ -479,7 +479,7 @@ async def test_in_a_forum_the_answer_stands_in_its_topic(telegram: Service) -> N
     phone = telegram.phone("fr", GROUP)
     await phone.write("/hotline", message_thread_id=7, is_topic_message=True)
     calls = telegram.api.of("sendMessage", "sendContact")
-    assert [call.params["message_thread_id"] for call in calls] == ["7", "7"]
+    assert [call.params["message_thread_id"] for call in calls] == [7, 7]
 
 
 async def test_an_edit_in_a_group_is_answered_only_when_addressed(telegram: Service) -> None:

@@ -45,7 +45,7 @@ async def test_offers_of_a_query_without_a_language_are_given_to_nobody_else(
     telegram: Service, content: Content, language: str
 ) -> None:
     answer = await telegram.phone(language).search("")
-    assert answer["is_personal"] == "true"
+    assert answer["is_personal"] is True
     first = answer["results"][0]
     assert first["title"] == content.answers[first["id"]].title[language]
 

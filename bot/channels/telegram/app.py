@@ -166,7 +166,7 @@ class Service:
         """Fetch updates."""
         if not await self._reach(stop):
             return
-        polling = Polling(self.application.bot, self.transport, self.desk)
+        polling = Polling(self.application.bot, self.desk)
         await _until(stop, polling.run(), self._present())
         await self.desk.close(_FINISH)
         await polling.acknowledge()

@@ -7,11 +7,10 @@ from functools import partial
 
 from telegram import Bot
 from telegram.error import Conflict, NetworkError, TelegramError
-from telegram.request import RequestData
-from telegram.request._requestparameter import RequestParameter
 
+from bot.channels.telegram.calls import call
 from bot.channels.telegram.desk import Desk, Raw
-from bot.channels.telegram.transport import PATIENT, Transport
+from bot.channels.telegram.transport import PATIENT
 
 WANTED = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 """The kinds of updates that we ask Telegram for."""
@@ -28,9 +27,8 @@ log = logging.getLogger(__name__)
 class Polling:
     """Fetches updates for the desk."""
 
-    def __init__(self, api: Bot, transport: Transport, desk: Desk) -> None:
+    def __init__(self, api: Bot, desk: Desk) -> None:
         self._api = api
-        self._transport = transport
         self._desk = desk
         self._unsafe: dict[int, asyncio.Task[None]] = {}
         self._next = 0
@@ -78,15 +76,15 @@ class Polling:
 
     async def _fetch(self, seconds: int, most: int) -> list[Raw]:
         """The updates from the first on that is not safe yet."""
-        wanted = {
-            "offset": min(self._unsafe, default=self._next),
-            "timeout": seconds,
-            "limit": most,
-            "allowed_updates": WANTED,
-        }
-        data = RequestData([RequestParameter.from_input(name, value) for name, value in wanted.items()])
-        url = f"{self._api.base_url}/getUpdates"
-        updates = await self._transport.post(url, data, read_timeout=_READ)
+        updates = await call(
+            self._api,
+            "getUpdates",
+            read_timeout=_READ,
+            offset=min(self._unsafe, default=self._next),
+            timeout=seconds,
+            limit=most,
+            allowed_updates=WANTED,
+        )
         if not isinstance(updates, list):
             raise NetworkError("getUpdates gave no list")
         return list[Raw](updates)

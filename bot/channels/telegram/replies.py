@@ -5,23 +5,23 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, TypeAlias
 
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    ReplyParameters,
-)
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.channels.telegram.calls import call
 from bot.channels.telegram.progress import PROGRESS
 from bot.channels.telegram.render import pieces
 from bot.channels.telegram.traces import Sent
 from bot.message import Button, Card, Reply
 
+Json: TypeAlias = dict[str, Any]
+
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+_NO_PREVIEW = NO_PREVIEW.to_dict()
 
 _DIALLED = re.compile(r"\+?[\d ()-]{3,32}")  # a number of two digits makes no card; the text has it too
 _DELETED_AT_ONCE = 100  # ids that deleteMessages takes
@@ -43,7 +43,8 @@ class Text:
     """A message to be written."""
 
     html: str
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: Json | None = None
+    """As the Bot API wants it."""
 
 
 async def deliver(
@@ -87,7 +88,6 @@ async def delete(api: Bot, chat: int, messages: list[int]) -> None:
             await api.delete_messages(chat, messages[start : start + _DELETED_AT_ONCE])
 
 
-@lru_cache(maxsize=500)  # those under answers are few
 def keyboard(rows: tuple[tuple[Button, ...], ...], *, inline_mode: bool) -> InlineKeyboardMarkup | None:
     """Buttons under a message. Those that share an answer need the bot's inline mode to be on."""
     shown = [[_key(button) for button in row if inline_mode or not button.share] for row in rows]
@@ -95,12 +95,19 @@ def keyboard(rows: tuple[tuple[Button, ...], ...], *, inline_mode: bool) -> Inli
     return InlineKeyboardMarkup(keys) if keys else None
 
 
+@lru_cache(maxsize=500)  # those under answers are few
+def _keyboard(rows: tuple[tuple[Button, ...], ...], *, inline_mode: bool) -> Json | None:
+    """Buttons under a message, as the Bot API wants them."""
+    made = keyboard(rows, inline_mode=inline_mode)
+    return made.to_dict() if made else None
+
+
 def _posts(replies: Iterable[Reply], *, inline_mode: bool) -> Iterator[Text | Card]:
     """The messages that replies make: long ones several, the buttons under the last."""
     for reply in replies:
         texts = pieces(reply.text)
         yield from (Text(text) for text in texts[:-1])
-        yield from (Text(text, keyboard(reply.buttons, inline_mode=inline_mode)) for text in texts[-1:])
+        yield from (Text(text, _keyboard(reply.buttons, inline_mode=inline_mode)) for text in texts[-1:])
         if reply.card and _DIALLED.fullmatch(reply.card.number):
             yield reply.card
 
@@ -116,33 +123,37 @@ def _key(button: Button) -> InlineKeyboardButton:
 
 async def _send(api: Bot, place: Place, text: Text, *, quoting: bool) -> Sent:
     """Send a text."""
-    message = await api.send_message(
-        place.chat,
-        text.html,
-        parse_mode=ParseMode.HTML,
+    made = await call(
+        api,
+        "sendMessage",
+        chat_id=place.chat,
+        text=text.html,
+        parse_mode=ParseMode.HTML.value,
         reply_markup=text.keyboard,
-        link_preview_options=NO_PREVIEW,
+        link_preview_options=_NO_PREVIEW,
         message_thread_id=place.thread,
         reply_parameters=_quote(place) if quoting else None,
     )
-    return Sent(message.message_id)
+    return Sent(made["message_id"])
 
 
-def _quote(place: Place) -> ReplyParameters | None:
+def _quote(place: Place) -> Json | None:
     """The message that a reply quotes, if it still stands."""
-    return ReplyParameters(place.quoted, allow_sending_without_reply=True) if place.quoted else None
+    return {"message_id": place.quoted, "allow_sending_without_reply": True} if place.quoted else None
 
 
 async def _edit(api: Bot, place: Place, sent: Sent, text: Text) -> Sent | None:
     """Put a text in the place of another; None where that message is gone or too old."""
     try:
-        await api.edit_message_text(
-            text.html,
-            place.chat,
-            sent.id,
-            parse_mode=ParseMode.HTML,
+        await call(
+            api,
+            "editMessageText",
+            chat_id=place.chat,
+            message_id=sent.id,
+            text=text.html,
+            parse_mode=ParseMode.HTML.value,
             reply_markup=text.keyboard,
-            link_preview_options=NO_PREVIEW,
+            link_preview_options=_NO_PREVIEW,
         )
     except BadRequest as error:
         if "not modified" in error.message.lower():

@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from contextvars import ContextVar
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -34,7 +34,7 @@ _TIMEOUT = 10.0  # seconds for one attempt
 _WAITS = 15.0  # seconds for which somebody's app waits for the answer to a button or an inline query
 _FIRST, _LONGEST = 0.2, 5.0  # seconds between attempts, doubled each time
 _KEPT = {"message_id", "date", "chat"}
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_JSON = {"Content-Type": "application/json"}
 
 
 class _PassingError(Exception):
@@ -125,7 +125,7 @@ class Transport(BaseRequest):
                 method,
                 url,
                 data=_body(data),
-                headers=None if data and data.contains_files else _FORM,
+                headers=None if data and data.contains_files else _JSON,
                 timeout=aiohttp.ClientTimeout(total=seconds),
                 proxy=self._proxy(url),
             ) as response:
@@ -170,7 +170,7 @@ def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
     if data is None:
         return None
     if not data.contains_files:
-        return urlencode(data.json_parameters).encode()
+        return json.dumps(data.parameters, ensure_ascii=False).encode(errors="replace")
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
