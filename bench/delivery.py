@@ -1,15 +1,17 @@
 """How fast messages are answered, and what is lost or answered twice when something dies.
 
-    python bench/delivery.py --api PATH [speed] [kills] [processes] [faults] [hostile] [outage]
+    python bench/delivery.py --api PATH [speed] [kills] [processes] [faults] [hostile] [outage] [--write]
 
 PATH is a Bot API server to run on loopback: a script that takes ``--port`` and ``--latency-ms``, steered
 under  /ctl (load, run, fault, config, deliver, calls, reset). Speed is a ratio to plain python-telegram-bot
-(bench/plain.py) in the same run; everything else is counted.
+(bench/plain.py) in the same run; everything else is counted. ``--mode``, ``--database`` and ``--latency``
+choose some of the set-ups; ``--write`` puts each figure into bench/delivery.md, with its day.
 """
 
 import argparse
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import random
@@ -19,17 +21,22 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from itertools import pairwise
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+from measure import record
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "123456789:AAbench-token_for-loopback-0123456789"  # noqa: S105 made up
 QUESTION = "who runs the hotline? {i}"
 BURST = 400
+CROWD = 1000
+"""Messages of the burst whose rate is taken, the same for both sides, each just started."""
 LANGUAGES = ("fr", "en")
 
 Json = dict[str, Any]
@@ -69,6 +76,12 @@ class Api:
         """How a load is answered so far."""
         stats: Json = await self.ctl(f"run/{run}")
         return stats
+
+    async def polled(self, since: float) -> float:
+        """Seconds from a moment until updates were fetched for the first time."""
+        while not (await self.ctl("stats"))["counters"].get("m_getUpdates"):  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.01)
+        return time.monotonic() - since
 
     async def answered(self, run: str, n: int, seconds: float = 120) -> Json:
         """Wait until so many are answered, and no more come."""
@@ -188,30 +201,57 @@ def databases() -> Iterator[dict[str, Any]]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-async def speed(path: Path, made: Json) -> None:
-    """Burst rate, latency at half of it, memory: ours with matching and storage, plain PTB's with an echo."""
-    for latency in (50, 0):
-        async with api_server(path, latency) as api:
-            for mode in ("polling", "webhook"):
-                plain = await _plain_rate(api, mode)
-                await api.ctl("reset", {"webhooks": True})
-                port = free_port() if mode == "webhook" else 0
-                bot = Bot(api, made["sqlite"](), port)
-                await bot.start()
-                run = await api.load(50)
-                await api.answered(run, 50)
-                run = await api.load(2000)
-                stats = await api.answered(run, 2000)
-                rate = stats["answered_per_s"]
-                run = await api.load(int(rate * 2), rate=rate / 2)
-                half = (await api.answered(run, int(rate * 2)))["latency_ms"]
-                print(
-                    f"speed {mode}, {latency} ms a call: {rate:.0f}/s = {rate / plain:.1f} times plain PTB's "
-                    f"{plain:.0f}/s; lost {stats['unanswered']}; at half the rate p50 {half['p50']:.0f} ms, "
-                    f"p95 {half['p95']:.0f} ms; memory {bot.memory:.0f} MB"
-                )
-                await bot.stop()
-                await api.ctl("reset", {"webhooks": True})
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is asked for."""
+
+    path: Path
+    """The Bot API server."""
+    made: Json
+    """Makes databases."""
+    modes: list[str]
+    kinds: list[str]
+    """Of databases."""
+    latencies: list[float]
+    """Milliseconds that a call takes; none: as each part likes."""
+    rounds: int
+    """Kills in each set-up."""
+    rate: float
+    """Messages a second while killing."""
+    write: bool
+
+    def report(self, title: str, text: str) -> None:
+        """Say what was measured, and keep it where that is asked for."""
+        print(f"{title}: {text}", flush=True)
+        if self.write:
+            load = os.getloadavg()[0]
+            when = f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, load at the end {load:.1f}"
+            record(title, f"{text} ({when})", "delivery.md")
+
+
+async def speed(setup: Setup) -> None:
+    """Burst rate, latency at half of it, memory, start: ours with everything, plain PTB's with an echo."""
+    for latency, mode in itertools.product(setup.latencies or (50.0, 0.0), setup.modes):
+        async with api_server(setup.path, latency) as api:
+            plain = await _plain_rate(api, mode)
+            await api.ctl("reset", {"webhooks": True})
+            bot = Bot(api, setup.made["sqlite"](), free_port() if mode == "webhook" else 0)
+            first = await api.load(1)  # which the first getUpdates brings
+            await bot.start()
+            began = await api.polled(bot.started) if mode == "polling" else 0
+            await api.answered(first, 1)
+            stats = await api.answered(await api.load(CROWD), CROWD)
+            rate = stats["answered_per_s"]
+            run = await api.load(int(rate * 2), rate=rate / 2)
+            half = (await api.answered(run, int(rate * 2)))["latency_ms"]
+            setup.report(
+                f"Speed, {mode}, {latency:.0f} ms a call",
+                f"A burst of {CROWD}: {rate:.0f}/s, {rate / plain:.1f} times plain python-telegram-bot's "
+                f"{plain:.0f}/s; lost {stats['unanswered']}. At half of that rate p50 {half['p50']:.0f} ms, "
+                f"p95 {half['p95']:.0f} ms. Memory after it {bot.memory:.0f} MB."
+                + (f" First getUpdates {began:.1f} s after the start." if began else ""),
+            )
+            await bot.stop()
 
 
 async def _plain_rate(api: Api, mode: str) -> float:
@@ -220,54 +260,45 @@ async def _plain_rate(api: Api, mode: str) -> float:
     arguments = [str(ROOT / "bench" / "plain.py"), api.url, "256", *([str(port)] if port else [])]
     await plain.start(*arguments)
     await asyncio.sleep(1)
-    run = await api.load(BURST)
-    rate = (await api.answered(run, BURST))["answered_per_s"]
+    run = await api.load(CROWD)
+    rate = (await api.answered(run, CROWD))["answered_per_s"]
     await plain.kill()
     return float(rate)
 
 
-async def kills(path: Path, made: Json, rounds: int, rate: float, latency: float) -> None:
+async def kills(setup: Setup) -> None:
     """Kill the process in a burst, again and again."""
-    total: Counter[str] = Counter()
     choice = random.Random(4)  # noqa: S311 the same moments in every run
-    async with api_server(path, latency) as api:
-        for mode in ("polling", "webhook"):
-            for kind in ("sqlite", "postgresql"):
-                sums: Counter[str] = Counter()
-                database = made[kind]()
-                port = free_port() if mode == "webhook" else 0
-                bot = Bot(api, database, port, rate)
-                for _ in range(rounds):
-                    await bot.start()
-                    run = await api.load(BURST)
-                    await api.answered(run, choice.randint(BURST // 10, BURST * 3 // 5))
-                    await bot.kill()
-                    done = (await api.run(run))["answered"]
-                    await bot.start()
-                    stats = await api.answered(run, BURST)
-                    await asyncio.sleep(1)
-                    stats = await api.run(run)
-                    await bot.stop()
-                    sums += Counter(
-                        updates=BURST,
-                        killed_after=done,
-                        lost=stats["unanswered"],
-                        twice=stats["identical_repeats_in_chat"],
-                        extra=stats["extra_answers"],
-                    )
-                print(
-                    f"kills {mode} {kind}, {rounds} at {rate or 'no'} limit, {latency:.0f} ms: {dict(sums)}"
-                )
-                total += sums
-                await api.ctl("reset", {"webhooks": True})
-    share = 100 * total["twice"] / total["updates"]
-    print(f"kills in all: {total['lost']} lost, {total['twice']} of {total['updates']} twice ({share:.2f} %)")
+    latency = setup.latencies[0] if setup.latencies else 50.0
+    async with api_server(setup.path, latency) as api:
+        for mode, kind in itertools.product(setup.modes, setup.kinds):
+            sums: Counter[str] = Counter()
+            bot = Bot(api, setup.made[kind](), free_port() if mode == "webhook" else 0, setup.rate)
+            for _ in range(setup.rounds):
+                await bot.start()
+                run = await api.load(BURST)
+                await api.answered(run, choice.randint(BURST // 10, BURST * 3 // 5))
+                await bot.kill()
+                await bot.start()
+                await api.answered(run, BURST)
+                await asyncio.sleep(1)
+                stats = await api.run(run)
+                await bot.stop()
+                sums += Counter(lost=stats["unanswered"], twice=stats["identical_repeats_in_chat"])
+            updates = BURST * setup.rounds
+            setup.report(
+                f"Kills, {mode}, {kind}",
+                f"{setup.rounds} kills (-9) in bursts of {BURST}, {latency:.0f} ms a call, "
+                f"{setup.rate:.0f} messages a second (0: no limit): {sums['lost']} of {updates} lost, "
+                f"{sums['twice']} answered twice ({100 * sums['twice'] / updates:.2f} %).",
+            )
+            await api.ctl("reset", {"webhooks": True})
 
 
-async def processes(path: Path, made: Json) -> None:
+async def processes(setup: Setup) -> None:
     """Three webhook processes on one PostgreSQL, one of them killed half-way."""
-    async with api_server(path) as api:
-        database = made["postgresql"]()
+    async with api_server(setup.path) as api:
+        database = setup.made["postgresql"]()
         ports = [free_port() for _ in range(3)]
         front = free_port()
         bots = [Bot(api, database, port) for port in ports]
@@ -289,10 +320,13 @@ async def processes(path: Path, made: Json) -> None:
         chats: dict[int, list[str]] = {}
         for call in calls:
             chats.setdefault(call["params"]["chat_id"], []).append(call["params"]["text"])
-        swapped = sum(one == other for said in chats.values() for one, other in pairwise(said))
-        print(
-            f"three processes: {stats['injected']} updates of 100 chats, lost {stats['unanswered']}, "
-            f"extra {stats['extra_answers']}, answers in a row that are the same {swapped}"
+        # one that comes twice comes before the next; taken for one, the two languages go on in turn
+        disorder = sum(abs(20 - len(list(groupby(said)))) for said in chats.values())
+        setup.report(
+            "Three processes",
+            f"Three webhook processes on one PostgreSQL, {stats['injected']} updates of 100 chats, one "
+            f"process killed half-way: {stats['unanswered']} lost, {stats['extra_answers']} answered twice, "
+            f"{disorder} out of order.",
         )
         balancer.close()
         for bot in bots[1:]:
@@ -321,10 +355,10 @@ async def _balancer(front: int, ports: list[int]) -> asyncio.Server:
     return await asyncio.start_server(handle, "127.0.0.1", front)
 
 
-async def faults(path: Path, made: Json) -> None:
+async def faults(setup: Setup) -> None:
     """A thousand messages through errors of every kind and an outage."""
-    async with api_server(path, 10) as api:
-        bot = Bot(api, made["sqlite"]())
+    async with api_server(setup.path, 10) as api:
+        bot = Bot(api, setup.made["sqlite"]())
         await bot.start()
         send = {"method": "sendMessage", "times": -1}
         await api.ctl(
@@ -348,47 +382,50 @@ async def faults(path: Path, made: Json) -> None:
         failed = {k.removeprefix("fault_"): v for k, v in counted.items() if k.startswith("fault_")}
         calls = await api.ctl("calls", method="sendMessage")
         executed = sum(1 for call in calls if call.get("executed"))
-        print(
-            f"faults {failed}: 1000 messages, lost {stats['unanswered']}, twice "
-            f"{stats['identical_repeats_in_chat']}, of these executed time-outs {executed}"
+        told = ", ".join(f"{count} {kind}" for kind, count in sorted(failed.items()))
+        setup.report(
+            "Faults",
+            f"1,000 messages with 50 a second, an outage of the Bot API of 20 s and these failures: {told}. "
+            f"{stats['unanswered']} lost, {stats['identical_repeats_in_chat']} twice; {executed} time-outs "
+            "had been executed.",
         )
         await bot.stop()
 
 
-async def outage(path: Path, made: Json) -> None:
+async def outage(setup: Setup) -> None:
     """PostgreSQL stopped and started under load."""
-    async with api_server(path, 10) as api:
-        for mode in ("polling", "webhook"):
-            bot = Bot(api, made["postgresql"](), free_port() if mode == "webhook" else 0)
+    async with api_server(setup.path, 10) as api:
+        for mode in setup.modes:
+            bot = Bot(api, setup.made["postgresql"](), free_port() if mode == "webhook" else 0)
             await bot.start()
             run = await api.load(1000, rate=50)
             await asyncio.sleep(5)
-            made["server"].stop()
+            setup.made["server"].stop()
             await asyncio.sleep(8)
             during = await api.run(run)
-            made["server"].start()
+            setup.made["server"].start()
             await api.answered(run, 1000)
             await asyncio.sleep(2)
             stats = await api.run(run)
-            print(
-                f"outage of the database, {mode}: 1000 messages, "
-                f"{during['answered']} answered before it was back, "
-                f"lost {stats['unanswered']}, twice {stats['identical_repeats_in_chat']}, "
-                f"p95 {stats['latency_ms']['p95']:.0f} ms, worst {stats['latency_ms']['max']:.0f} ms"
+            setup.report(
+                f"Outage of the database, {mode}",
+                f"PostgreSQL stopped for 8 s during 1,000 messages: {during['answered']} answered before it "
+                f"was back; {stats['unanswered']} lost, {stats['identical_repeats_in_chat']} twice; p95 "
+                f"{stats['latency_ms']['p95']:.0f} ms, worst {stats['latency_ms']['max']:.0f} ms.",
             )
             await bot.stop()
             await api.ctl("reset", {"webhooks": True})
 
 
-async def hostile(path: Path, made: Json) -> None:
+async def hostile(setup: Setup) -> None:
     """Ten thousand updates that Telegram would not send."""
     sys.path.insert(0, str(ROOT))
     from tests.hostile import mutations  # noqa: PLC0415 tests are no package
 
     log = Path(tempfile.mkdtemp()) / "log"
-    async with api_server(path) as api, aiohttp.ClientSession() as session:
+    async with api_server(setup.path) as api, aiohttp.ClientSession() as session:
         port = free_port()
-        bot = Bot(api, made["sqlite"](), port, log=log)
+        bot = Bot(api, setup.made["sqlite"](), port, log=log)
         await bot.start()
         secret = (await api.ctl("webhook"))["webhook"]["secret_token"]
         url = f"http://127.0.0.1:{port}/telegram"
@@ -416,32 +453,45 @@ async def hostile(path: Path, made: Json) -> None:
         run = await api.load(100)
         stats = await api.answered(run, 100)
         text = log.read_text("utf-8")
-        print(f"hostile: {dict(statuses)}; alive: 100 more, lost {stats['unanswered']}")
         lines = [json.loads(each) for each in text.splitlines() if each.startswith("{")]
-        told = Counter(each["message"] for each in lines if each["level"] == "error")
-        print(f"hostile: errors in the log {dict(told)}, tracebacks {text.count('Traceback')}")
+        errors = sum(each["level"] == "error" for each in lines)
+        answers = ", ".join(f"{count} {kind}" for kind, count in sorted(statuses.items()))
+        setup.report(
+            "Hostile requests",
+            f"{sum(statuses.values())} requests: {answers}. {text.count('Traceback')} tracebacks and "
+            f"{errors} errors in the log; of 100 messages after them {stats['unanswered']} lost.",
+        )
         await bot.stop()
+
+
+PARTS: dict[str, Callable[[Setup], Awaitable[None]]] = {
+    "speed": speed,
+    "kills": kills,
+    "processes": processes,
+    "faults": faults,
+    "hostile": hostile,
+    "outage": outage,
+}
 
 
 async def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser()
-    parser.add_argument(
-        "what", nargs="*", default=["speed", "kills", "processes", "faults", "hostile", "outage"]
-    )
+    parser.add_argument("what", nargs="*", default=list(PARTS), help=", ".join(PARTS))
     parser.add_argument("--api", type=Path, required=True)
-    parser.add_argument("--rounds", type=int, default=5, help="kills in each of four set-ups")
-    parser.add_argument(
-        "--rate", type=float, default=30, help="messages a second while killing (TELEGRAM_RATE)"
-    )
-    parser.add_argument("--latency", type=float, default=50, help="milliseconds a call takes while killing")
-    chosen = parser.parse_args()
+    parser.add_argument("--mode", nargs="+", default=["polling", "webhook"])
+    parser.add_argument("--database", nargs="+", default=["sqlite", "postgresql"], help="while killing")
+    parser.add_argument("--rounds", type=int, default=5, help="kills in each set-up")
+    parser.add_argument("--rate", type=float, default=30, help="messages a second while killing; 0: no limit")
+    parser.add_argument("--latency", type=float, nargs="+", default=[], help="milliseconds that a call takes")
+    parser.add_argument("--write", action="store_true", help="put the figures into bench/delivery.md")
+    asked = parser.parse_args()
     with databases() as made:
-        for what in chosen.what:
-            if what == "kills":
-                await kills(chosen.api, made, chosen.rounds, chosen.rate, chosen.latency)
-            else:
-                await globals()[what](chosen.api, made)
+        setup = Setup(
+            asked.api, made, asked.mode, asked.database, asked.latency, asked.rounds, asked.rate, asked.write
+        )
+        for what in asked.what:
+            await PARTS[what](setup)
 
 
 if __name__ == "__main__":

@@ -155,9 +155,9 @@ def auroc(above: npt.NDArray[np.float64], below: npt.NDArray[np.float64]) -> flo
     return float((less + upto).mean() / 2 / len(below))
 
 
-def record(title: str, text: str) -> None:
-    """Put a section into bench/results.md, in the place of the one with the same title."""
-    path = ROOT / "bench" / "results.md"
+def record(title: str, text: str, name: str = "results.md") -> None:
+    """Put a section into a file beside this one, in the place of the one with the same title."""
+    path = ROOT / "bench" / name
     head = "# Results\n\nMeasured by the scripts beside this file, which write their sections anew.\n"
     parts = (path.read_text("utf-8") if path.exists() else head).split("\n## ")
     kept = [part for part in parts[1:] if part.partition("\n")[0] != title]
