@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from bot.channels.telegram import Hook
 from bot.channels.telegram.webhook import LARGEST, SECRET_HEADER
 from bot.conversation import Conversation
 from bot.matching.recogniser import Recogniser
+from bot.storage.counts import CountsTable
 from bot.storage.database import Database
 from tests.botapi import ME, TOKEN, BotApi, Json
 from tests.hostile import mutations
@@ -439,7 +441,7 @@ async def test_a_process_that_is_killed_loses_nothing(tmp_path: Path, sqlite: st
         api.slow = 0.02
         people = [somebody(api) for _ in range(60)]
         for phone in people:
-            await api.push(message=api.store(phone.chat, {**phone.sender, "text": "/topics"}))
+            await api.push(message=api.store(phone.chat, {**phone.sender, "text": "who runs the hotline?"}))
         await api.called("sendMessage", 20)
         await process.end(signal.SIGKILL)
         answered = len(api.of("sendMessage"))
@@ -449,6 +451,8 @@ async def test_a_process_that_is_killed_loses_nothing(tmp_path: Path, sqlite: st
         await process.end(signal.SIGTERM)
         twice = sum(len(phone.shown) - 1 for phone in people)
         assert twice <= 40, "no more than were under way"
+        days = date(2000, 1, 1), date.max
+        assert sum(CountsTable(Database(sqlite)).read(*days).values()) == 60, "each counted, and none twice"
         log = (tmp_path / "log").read_text("utf-8")
         assert not [secret for secret in (TOKEN, *api.private) if secret in log]
 

@@ -15,12 +15,14 @@ from bot.conversation import Conversation
 from bot.insights import gaps as gap_log
 from bot.insights.figures import Count, Gap, figures
 from bot.insights.gaps import GapLog, shown
+from bot.insights.questions import Questions
 from bot.insights.report import Report, examples, report
 from bot.insights.scrub import Scrubber
 from bot.insights.tally import Tally, event_of
 from bot.message import Effect, Message, Outcome, Session
 from bot.storage.counts import CountsTable, Event
 from bot.storage.database import Database
+from bot.storage.errors import AwayError
 from bot.storage.gaps import KEPT, GapsTable
 from tests.browser import browsing, needs_browser, requests, violations
 
@@ -177,7 +179,7 @@ async def test_the_database_after_a_thousand_conversations(
     """It holds the counts of the truth, groups that five people asked for, and nothing else of anybody."""
     chance = random.Random(18)  # noqa: S311 - no secret
     table, gaps_table = CountsTable(database), GapsTable(database)
-    tally = Tally(table, GapLog(gaps_table, content, SECRET))
+    tally, questions = Tally(table), Questions(GapLog(gaps_table, content, SECRET))
     truth: Counter[tuple[str, str, str, str]] = Counter()
     secrets: set[str] = set()
     for number in range(1000):
@@ -197,14 +199,18 @@ async def test_the_database_after_a_thousand_conversations(
             ]
         )
         turn = conversation.respond(message, Session())
-        tally.note(chat, message, turn)
+        event = event_of(turn, datetime.now(UTC).date())
+        if event:
+            tally.add(event)
+        questions.note(chat, message, turn)
         secrets |= {name.lower(), str(chat)}
         judged = {Effect.HELPFUL: "helpful", Effect.UNHELPFUL: "unhelpful"}
         outcome = next((judged[effect] for effect in turn.effects if effect in judged), str(turn.outcome))
         if turn.outcome is not Outcome.ANSWER or turn.intent:
             campaign = "airport_lima" if message.text.startswith("/start") else ""
             truth[outcome, turn.intent or "", turn.locale, campaign] += 1
-    await tally.close()
+    tally.close()
+    await questions.close()
     today = datetime.now(UTC).date()
     counted = table.read(today, today)
     assert {event[1:]: times for event, times in counted.items()} == truth
@@ -220,15 +226,21 @@ async def test_the_database_after_a_thousand_conversations(
     assert found.campaigns == {"airport_lima": sum(n for key, n in truth.items() if key[3])}
 
 
-async def test_without_the_gap_log_no_wording_is_kept(database: Database, conversation: Conversation) -> None:
-    tally = Tally(CountsTable(database))
-    for chat in range(10):
-        message = Message("how many victims in 2023 in Puno")
-        turn = conversation.respond(message, Session())
-        assert Effect.GAP in turn.effects
-        tally.note(chat, message, turn)
-    await tally.close()
-    assert [name for name, found in rows(database).items() if found] == ["alembic_version", "counts"]
+def test_what_is_counted_while_the_database_is_away_is_written_later(tmp_path: Path) -> None:
+    path = tmp_path / "away" / "vigie.sqlite3"
+    away = Database(f"sqlite:///{path}")
+    table = CountsTable(away)
+    path.parent.rename(tmp_path / "elsewhere")
+    tally = Tally(table)
+    event = Event(TODAY, "answer", "hotline/who_runs", "fr", "")
+    tally.add(event)
+    with pytest.raises(AwayError):
+        table.add({event: 1})
+    (tmp_path / "elsewhere").rename(path.parent)
+    away.migrate()
+    tally.add(event)
+    tally.close()
+    assert table.read(TODAY, TODAY) == {event: 2}
 
 
 def test_a_menu_is_not_counted(conversation: Conversation) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select
 
+from bot.storage.counts import CountsTable, Event
 from bot.storage.database import Database, read_url
 from bot.storage.errors import StorageError
 from bot.storage.ledger import (
@@ -151,6 +153,18 @@ def test_a_repeat_in_one_transaction_is_one(processes: tuple[Process, Process]) 
     one(arrival(1), arrival(1))
     one(Handled(1, 7, None), Handled(1, 7, None))
     assert one(arrival(1)).fates == {1: Fate.REPEAT}
+
+
+def test_an_update_is_counted_when_it_is_handled_and_once(
+    processes: tuple[Process, Process], database: Database
+) -> None:
+    one, two = processes
+    event = Event(date(2026, 11, 21), "answer", "hotline/who_runs", "fr", "")
+    one(arrival(1), arrival(2))
+    one(Handled(1, 7, KEPT, (event,)), Handled(1, 7, KEPT, (event,)))
+    two(Handled(1, 7, KEPT, (event,)))  # it took over from a process that turned out to live
+    two(Handled(2, 7, None, (event,)), Handled(3, 7, None, (event,)))
+    assert CountsTable(database).read(event.day, event.day) == {event: 3}
 
 
 def test_a_chat_belongs_to_one_process_while_it_waits(processes: tuple[Process, Process]) -> None:

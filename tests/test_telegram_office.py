@@ -207,13 +207,11 @@ async def test_what_is_asked_is_counted_and_nothing_else_of_it_is_kept(
     for number in range(20):
         phone = service.phone("fr" if number % 2 else "en")
         await phone.write("combien d'appels la ligne a reçus ?" if number % 2 else "who runs the hotline?")
+        await phone.write("how many victims in 2023 in Puno")  # no answer fits: kept if wanted
         await phone.write(f"my boss Zoraida{number} took my passport")
         await phone.write("/subscribe")
-    backstage = service.channel.backstage
-    assert backstage is not None
-    await backstage.flush()
     stored = b"".join(path.read_bytes() for path in tmp_path.iterdir()).lower()  # noqa: ASYNC240 - nothing else runs
-    for said in (b"zoraida", b"passport", b"combien", b"who runs"):
+    for said in (b"zoraida", b"passport", b"combien", b"who runs", b"victims", b"puno"):
         assert said not in stored
     table = CountsTable(Database(f"sqlite:///{tmp_path}/vigie.sqlite3"))
     today = datetime.now(UTC).date()

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.access import reach
@@ -22,26 +22,29 @@ class Event(NamedTuple):
     campaign: str
 
 
+def count(connection: Connection, events: Mapping[Event, int]) -> None:
+    """Add to the counts, in a transaction that has begun."""
+    if not events:
+        return
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    row = insert(counts)
+    added = row.on_conflict_do_update(
+        index_elements=[column.name for column in counts.primary_key],
+        set_={"times": counts.c.times + row.excluded.times},
+    )
+    connection.execute(added, [{**event._asdict(), "times": times} for event, times in events.items()])
+
+
 class CountsTable:
     """The counts of all processes. Every call is one transaction; it blocks."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert: Any = sqlite.insert if database.sqlite else postgresql.insert
 
     def add(self, events: Mapping[Event, int]) -> None:
         """Add to the counts."""
-        if not events:
-            return
-        row = self._insert(counts)
-        added = row.on_conflict_do_update(
-            index_elements=[column.name for column in counts.primary_key],
-            set_={"times": counts.c.times + row.excluded.times},
-        )
         with reach(self._database) as (connection, _):
-            connection.execute(
-                added, [{**event._asdict(), "times": times} for event, times in events.items()]
-            )
+            count(connection, events)
 
     def read(self, since: date, until: date) -> dict[Event, int]:
         """The counts of some days, the first and the last included."""

@@ -5,6 +5,7 @@ belong to one process for as long as any of them waits, so that they are handled
 another process meanwhile is handed over. What a dead process leaves is taken over by a living one.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -13,6 +14,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.storage.counts import Event, count
 from bot.storage.database import Database
 from bot.storage.tables import chats, metadata, processes, subscribers, updates, waiting
 
@@ -75,6 +77,8 @@ class Handled:
     id: int
     chat: int
     record: Record | None
+    events: tuple[Event, ...] = ()
+    """What is counted of it, once for each update."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +207,13 @@ class Ledger:
         if not handled:
             return
         empty = {"chat": None, "owner": None, "handed": False, "payload": None, "sent": None, "done": now}
+        ids = list(dict.fromkeys(entry.id for entry in handled))
+        done = select(updates.c.id).where(updates.c.id.in_(ids), updates.c.done.is_not(None))
+        before = set(connection.scalars(done))
+        first = {entry.id: entry.events for entry in reversed(handled) if entry.id not in before}
+        count(connection, Counter(event for events in first.values() for event in events))
         emptied = self._insert(updates).on_conflict_do_update(index_elements=["id"], set_=empty)
-        connection.execute(emptied, [{"id": i, **empty} for i in dict.fromkeys(e.id for e in handled)])
+        connection.execute(emptied, [{"id": i, **empty} for i in ids])
         last = {entry.chat: entry.record for entry in handled}
         _forget(connection, [chat for chat, record in last.items() if record is None])
         rows = [

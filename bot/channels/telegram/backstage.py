@@ -10,10 +10,12 @@ from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filt
 
 from bot.channels.telegram.news import post
 from bot.channels.telegram.office import ACTION, COMMANDS, Office
+from bot.channels.telegram.progress import PROGRESS
 from bot.conversation import Conversation
 from bot.insights.gaps import GapLog
+from bot.insights.questions import Questions
 from bot.insights.report import Report, report
-from bot.insights.tally import Tally
+from bot.insights.tally import event_of
 from bot.live import Live
 from bot.message import Effect, Message, Turn
 from bot.outreach.broadcasts import Broadcaster
@@ -54,7 +56,7 @@ class Backstage:
         self._subscribers = Subscribers(database, seal)
         self._broadcasts = Broadcasts(database, seal, process)
         log = GapLog(self._gaps, conversation.content, gaps_secret) if gaps_secret else None
-        self._tally = Tally(self._counts, log)
+        self._questions = Questions(log) if log else None
         self._office = Office(conversation, self._broadcasts, self._subscribers, self._report)
         self._broadcaster: Broadcaster | None = None
         self._sending: asyncio.Task[None] | None = None
@@ -70,30 +72,24 @@ class Backstage:
 
     async def open(self, api: Bot) -> None:
         """Begin."""
-        await self._tally.open()
+        if self._questions:
+            await self._questions.open()
         self._broadcaster = Broadcaster(
             self._broadcasts, lambda chat, news: post(api, chat, news), lambda: self._conversation.content
         )
         self._sending = asyncio.create_task(self._broadcaster.run())
 
     async def close(self) -> None:
-        """Finish what is under way, and write down what was counted."""
+        """Finish what is under way, and write down what was asked."""
         if self._broadcaster and self._sending:
             self._broadcaster.stop()
             await self._sending
         await self._office.close()
-        await self._tally.close()
-
-    async def flush(self) -> None:
-        """Write down what was counted by now.
-
-        Raises:
-            AwayError: the database is away.
-        """
-        await self._tally.flush()
+        if self._questions:
+            await self._questions.close()
 
     async def note(self, chat: int, message: Message, turn: Turn) -> None:
-        """Count a turn, and keep or drop the wish to get news.
+        """Count a turn, once its update is ticked off, and keep or drop the wish to get news.
 
         Raises:
             AwayError: the database is away, and the wish could not be kept.
@@ -102,7 +98,11 @@ class Backstage:
             await asyncio.to_thread(self._subscribers.add, chat, turn.locale)
         if {Effect.UNSUBSCRIBE, Effect.FORGET, Effect.EXIT} & set(turn.effects):
             await asyncio.to_thread(self._subscribers.remove, chat)
-        self._tally.note(chat, message, turn)
+        event, progress = event_of(turn, datetime.now(UTC).date()), PROGRESS.get()
+        if event and progress:
+            progress.count(event)
+        if self._questions:
+            self._questions.note(chat, message, turn)
 
     def _report(self, locale: str, days: int) -> Report:
         until = datetime.now(UTC).date()

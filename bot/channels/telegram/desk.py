@@ -203,7 +203,8 @@ class Desk:
 
     async def _do(self, job: _Job) -> None:
         """Handle one update, and tick it off."""
-        PROGRESS.set(Progress(job.sent, self._noting(job)))
+        progress = Progress(job.sent, self._noting(job))
+        PROGRESS.set(progress)
         try:
             await self._handle(job.raw)
         except Exception as error:
@@ -212,7 +213,7 @@ class Desk:
         metrics.latency.observe(time.monotonic() - job.since)
         if self._store and job.chat is not None:
             name, record = self._seal.name(job.chat), self._memory.record(job.chat)
-            await self._store.settle(Handled(job.id, name, record))
+            await self._store.settle(Handled(job.id, name, record, progress.events))
         _resolve(job.safe)
 
     def _noting(self, job: _Job) -> Callable[[str], Awaitable[None]]:

@@ -1,4 +1,4 @@
-"""How far the replies to an update have come: what a process that died began goes on where it was."""
+"""How far an update has come: what a process that died began goes on where it was."""
 
 import json
 from collections import deque
@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 
 from bot.channels.telegram.traces import Sent
+from bot.storage.counts import Event
 
 
 class Progress:
-    """The replies to one update that were sent."""
+    """The replies to one update that were sent, and what is counted of it when it is ticked off."""
 
     def __init__(self, before: str | None, note: Callable[[str], Awaitable[None]]) -> None:
         """Begin, or go on.
@@ -21,6 +22,16 @@ class Progress:
         self._before = deque(Sent(number, editable) for number, editable in json.loads(before or "[]"))
         self._sent: list[Sent] = []
         self._note = note
+        self._events: list[Event] = []
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What is counted of the update."""
+        return tuple(self._events)
+
+    def count(self, event: Event) -> None:
+        """Count something when the update is ticked off, and so once, whoever dies meanwhile."""
+        self._events.append(event)
 
     def next(self) -> Sent | None:
         """The next reply, if it was sent already."""
@@ -37,4 +48,4 @@ class Progress:
 
 
 PROGRESS: ContextVar[Progress | None] = ContextVar("progress", default=None)
-"""How far the replies to the update that the current task handles have come."""
+"""How far the update that the current task handles has come."""
