@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import partial
 from threading import Event
 from typing import Annotated
@@ -21,6 +22,7 @@ from bot.commands import ContentOption, broadcast, campaign, err, operating, out
 from bot.commands.check import check
 from bot.commands.export import export
 from bot.commands.report import report
+from bot.commands.stored import counting
 from bot.content.problem import ContentError, Severity
 from bot.conversation import Conversation
 from bot.live import Live
@@ -101,11 +103,12 @@ def run(
     host, port = host or settings.host, settings.port if port is None else port
     token = settings.token.get_secret_value()
     if web:
-        live = _live(settings)
+        counted = "database" in settings.model_fields_set  # the file that is there by default is Telegram's
+        live = _live(settings, Policy(counted=counted))
         listening = server.listen(host, port)
         err.print(f"The page: {server.address(listening)}")
-        with live.watching():
-            server.serve(web_app.build(live), listening)
+        with live.watching(), counting(settings) if counted else nullcontext() as observe:
+            server.serve(web_app.build(live, observe=observe), listening)
     elif not token:
         _run_here(settings, host, port)
     else:

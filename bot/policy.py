@@ -11,12 +11,14 @@ class Policy:
     """Whether a database keeps language, topics, message ids, counts and subscriptions; else nothing does."""
     gaps: bool = False
     """Whether questions without an answer are kept, scrubbed."""
+    counted: bool = False
+    """Whether the turns of a channel that stores nothing else (the page) are counted."""
 
     @property
     def phrases(self) -> tuple[str, ...]:
         """The phrases that say it, in order."""
         if not self.stored:
-            return ("privacy.memory",)
+            return ("privacy.memory", *(("privacy.counts",) if self.counted else ()))
         kept = ("language", "recent", "waiting", "numbers", "subscription", "counts")
         wording = "gaps" if self.gaps else "no_wording"
         return tuple(f"privacy.{name}" for name in (*kept, wording))

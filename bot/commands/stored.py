@@ -1,9 +1,14 @@
 """What the commands that look into the database share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
+from bot.commands import err
+from bot.insights.tally import Tally, event_of
+from bot.message import Turn
 from bot.settings import Settings
+from bot.storage.counts import CountsTable
 from bot.storage.database import Database
 from bot.storage.errors import AwayError, StorageError
 from bot.storage.seal import Seal
@@ -26,6 +31,32 @@ def database_of(settings: Settings) -> Iterator[Database]:
     except AwayError:
         raise StorageError("the database does not answer: check DATABASE_URL, or run vigie doctor.") from None
     finally:
+        database.close()
+
+
+@contextmanager
+def counting(settings: Settings) -> Iterator[Callable[[Turn], None]]:
+    """What the page tells of its turns, to be counted in the database.
+
+    People come first: a database that does not answer is said, and the page is served without it.
+    """
+    try:
+        with database_of(settings):
+            pass
+    except StorageError as error:
+        err.print(f"Nothing is counted until it does: {error}", markup=False)
+    database = Database(settings.database)
+    tally = Tally(CountsTable(database))
+
+    def observe(turn: Turn) -> None:
+        event = event_of(turn, datetime.now(UTC).date())
+        if event:
+            tally.add(event)
+
+    try:
+        yield observe
+    finally:
+        tally.close()
         database.close()
 
 
