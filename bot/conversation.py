@@ -61,7 +61,8 @@ class Conversation:
     def respond(self, message: Message, session: Session) -> Turn:
         """The turn that a message leads to. Never raises for anything that a person can send."""
         session = self._current(session)
-        locale = self._known(session.locale) or self._known(message.locale) or DEFAULT_LOCALE
+        known = self._known(session.locale) or self._known(message.locale)
+        locale = known or DEFAULT_LOCALE
         if message.action:
             return self._press(message.action, session, locale)
         if message.unsupported:
@@ -73,7 +74,7 @@ class Conversation:
             if command:
                 return command(argument.strip(), session, locale)
             return self._fallback("unknown_command", session, locale)
-        return self._text(text, session, locale)
+        return self._text(text, session, known)
 
     def say(self, key: str, locale: str | None, **values: str) -> str:
         """A phrase of the bot's own, for channels: in the language asked for, if there is one."""
@@ -90,13 +91,15 @@ class Conversation:
 
     # --- text ---
 
-    def _text(self, text: str, session: Session, locale: str) -> Turn:
+    def _text(self, text: str, session: Session, known: str | None) -> Turn:
+        """What a text leads to; ``known`` is the language so far, if there is one."""
+        locale = known or DEFAULT_LOCALE
         follow_up = self._follow_ups.match(text)
         if follow_up:
             return self._follow_up(follow_up, session, locale)
         reading = self._recogniser.read(text)
-        if reading.locale and not session.fixed:
-            locale = reading.locale
+        if not session.fixed:
+            locale = reading.locale or known or reading.leaning or DEFAULT_LOCALE
         session = replace(session, locale=locale)
         if reading.urgency:
             return self._urgent(reading, reading.urgency, session, locale)

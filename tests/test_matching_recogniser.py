@@ -8,6 +8,7 @@ import pytest
 
 from bot.content.model import Content, Urgency
 from bot.matching.insight import Insight
+from bot.matching.matcher import Candidate
 from bot.matching.recogniser import Recogniser
 
 DANGER, DISTRESS = Urgency.DANGER, Urgency.DISTRESS
@@ -137,9 +138,8 @@ def test_what_was_learnt_is_kept_and_read_back(content: Content, tmp_path: Path)
     for text in ("help me", "qui gère la ligne", "calls in 2015", "que es esto"):
         assert learnt.kinds.of(text) == kept.kinds.of(text)
         assert learnt.language.guess(text) == kept.language.guess(text)
-        doubts = [
-            each.scope.doubt(text, "hotline/calls_received", each.kinds.of(text)) for each in (learnt, kept)
-        ]
+        meant = Candidate("hotline/calls_received", 0.9, 1.0)
+        doubts = [each.scope.doubt(text, meant, 0.5, each.kinds.of(text)) for each in (learnt, kept)]
         assert doubts[0] == doubts[1]
 
 

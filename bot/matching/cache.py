@@ -10,7 +10,7 @@ import logging
 import os
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -85,3 +85,14 @@ def _used(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return 0.0
+
+
+def lines(texts: Iterable[str]) -> npt.NDArray[np.uint8]:
+    """Texts as an array: bytes, one a line."""
+    return np.frombuffer("\n".join(texts).encode("utf-8", "surrogatepass"), np.uint8)
+
+
+def texts(lines: npt.NDArray[np.generic]) -> list[str]:
+    """The texts that :func:`lines` made an array of."""
+    text = lines.tobytes().decode("utf-8", "surrogatepass")
+    return text.split("\n") if text else []

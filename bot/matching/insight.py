@@ -1,7 +1,6 @@
 """What is learnt from the content beside the matcher: kinds, languages, what the answers cover."""
 
 import logging
-from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -52,20 +51,20 @@ class Insight(NamedTuple):
         """The same as plain arrays."""
         linear, language, scope = self.kinds.linear, self.language, self.scope
         return {
-            "kinds": _lines(linear.classes),
+            "kinds": store.lines(linear.classes),
             "kinds_table": linear.table,
             "kinds_bias": linear.bias,
-            "locales": _lines(language.locales),
+            "locales": store.lines(language.locales),
             "language_table": language.table,
-            "language_words": _lines(sorted(language.own)),
-            "covered": _lines(
+            "language_words": store.lines(sorted(language.own)),
+            "covered": store.lines(
                 f"{intent}\t{kind}\t{name}"
                 for intent, names in scope.covered.items()
                 for kind, name in sorted(names)
             ),
-            "held": _lines(scope.covered),
+            "held": store.lines(scope.covered),
             "seen": scope.novelty.seen,
-            "known": _lines(sorted(scope.novelty.known)),
+            "known": store.lines(sorted(scope.novelty.known)),
         }
 
     @classmethod
@@ -73,15 +72,15 @@ class Insight(NamedTuple):
         """What :meth:`packed` made; None if that was something else."""
         try:
             gazette = Gazette(content.gazetteer)
-            linear = Linear(_read(kept["kinds"]), kept["kinds_table"], kept["kinds_bias"])  # type: ignore[arg-type]
-            locales, own = _read(kept["locales"]), frozenset(_read(kept["language_words"]))
+            linear = Linear(store.texts(kept["kinds"]), kept["kinds_table"], kept["kinds_bias"])  # type: ignore[arg-type]
+            locales, own = store.texts(kept["locales"]), frozenset(store.texts(kept["language_words"]))
             table: Floats = kept["language_table"]  # type: ignore[assignment]
             language = LanguageGuesser(locales, table, own, other_words(content))
-            covered: dict[str, set[Name]] = {intent: set() for intent in _read(kept["held"])}
-            for line in _read(kept["covered"]):
+            covered: dict[str, set[Name]] = {intent: set() for intent in store.texts(kept["held"])}
+            for line in store.texts(kept["covered"]):
                 intent, kind, name = line.split("\t")
                 covered[intent].add((kind, name))
-            novelty = Novelty(kept["seen"], frozenset(_read(kept["known"])))  # type: ignore[arg-type]
+            novelty = Novelty(kept["seen"], frozenset(store.texts(kept["known"])))  # type: ignore[arg-type]
         except (KeyError, ValueError) as error:
             _log.warning("what was kept is not ours and is learnt anew: %r", error)
             return None
@@ -94,20 +93,10 @@ def _kinds(content: Content, gazette: Gazette, cache: Path | None) -> Kinds:
     path = store.place(cache, f"{content.lesson} kinds") if cache and content.lesson else None
     kept = store.read(path) if path else None
     if kept and kept.keys() == {"kinds", "table", "bias"}:
-        linear = Linear(_read(kept["kinds"]), kept["table"], kept["bias"])  # type: ignore[arg-type]
+        linear = Linear(store.texts(kept["kinds"]), kept["table"], kept["bias"])  # type: ignore[arg-type]
         return Kinds(Cues(content.cues), gazette, linear)
     learnt = Kinds.learn(content, gazette)
     if path:
         linear = learnt.linear
-        store.write(path, {"kinds": _lines(linear.classes), "table": linear.table, "bias": linear.bias})
+        store.write(path, {"kinds": store.lines(linear.classes), "table": linear.table, "bias": linear.bias})
     return learnt
-
-
-def _lines(texts: Iterable[str]) -> npt.NDArray[np.uint8]:
-    """Texts as bytes, one a line."""
-    return np.frombuffer("\n".join(texts).encode(), np.uint8)
-
-
-def _read(line: npt.NDArray[np.generic]) -> list[str]:
-    text = line.tobytes().decode()
-    return text.split("\n") if text else []

@@ -11,6 +11,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from bot.matching import cache
 from bot.matching.classifier import Classifier
 from bot.matching.features import Looks, Reader
 from bot.matching.lexicon import Lexicon
@@ -32,13 +33,13 @@ class Knowledge:
     classifier: Classifier
     """One class an intent, in order, and one more for the texts that no intent fits, if there were any."""
     neighbours: Neighbours
+    """A group of examples an intent, in order; then the texts that no intent fits; then the unanswered."""
 
     def packed(self) -> dict[str, npt.NDArray[np.generic]]:
         """The same as plain arrays."""
-        near = self.neighbours
         return {
-            "intents": _line(self.intents),
-            "words": _line(list(self.counts)),
+            "intents": cache.lines(self.intents),
+            "words": cache.lines(self.counts),
             "counts": np.array(list(self.counts.values()), np.int32),
             "look_stems": self.looks.stems,
             "look_letters": self.looks.letters,
@@ -48,11 +49,7 @@ class Knowledge:
             "rows": self.classifier.rows,
             "factors": self.classifier.factors,
             "table": self.classifier.table,
-            "near_names": _line(list(near.number)),
-            "near_stems": near.stems,
-            "near_starts": near.starts,
-            "near_bounds": near.bounds,
-            "near_rarity": near.rarity,
+            **self.neighbours.packed(),
         }
 
     @classmethod
@@ -60,38 +57,36 @@ class Knowledge:
         """What :meth:`packed` made; None if that was something else."""
         a: Mapping[str, npt.NDArray[np.generic]] = arrays
         try:
-            counts = dict(zip(_lines(a["words"]), a["counts"].tolist(), strict=True))
+            counts = dict(zip(cache.texts(a["words"]), a["counts"].tolist(), strict=True))
             return cls(
-                tuple(_lines(a["intents"])),
+                tuple(cache.texts(a["intents"])),
                 counts,
                 Looks(a["look_stems"], a["look_letters"], a["look_starts"]),  # type: ignore[arg-type]
                 Classifier(a["slots"], a["idf"], a["rows"], a["factors"], a["table"]),  # type: ignore[arg-type]
-                Neighbours(
-                    {name: place for place, name in enumerate(_lines(a["near_names"]))},
-                    a["near_stems"],  # type: ignore[arg-type]
-                    a["near_starts"],  # type: ignore[arg-type]
-                    a["near_bounds"],  # type: ignore[arg-type]
-                    a["near_rarity"],  # type: ignore[arg-type]
-                ),
+                Neighbours.unpacked(a),
             )
         except (KeyError, ValueError, IndexError, TypeError, UnicodeDecodeError) as error:
             _log.warning("a trained matcher that was kept is not one of ours and is made anew: %r", error)
             return None
 
 
-def learn(examples: Sequence[tuple[str, str | None]], lexicon: Lexicon) -> Knowledge:
+def learn(
+    examples: Sequence[tuple[str, str | None]], lexicon: Lexicon, unanswered: Sequence[str] = ()
+) -> Knowledge:
     """Learn from examples.
 
     Args:
         examples: Texts in the order of their intents; those that no intent fits come last, with None.
         lexicon: Groups of words that mean the same.
+        unanswered: Questions near the subject that no answer fits: only held beside a text, not learnt.
     """
     intents = sorted({intent for _, intent in examples if intent is not None})
     number = {intent: index for index, intent in enumerate(intents)}
     texts = [words(text) for text, _ in examples]
     classes = [len(intents) if intent is None else number[intent] for _, intent in examples]
+    near = [words(text) for text in unanswered]
     bounds = np.searchsorted(classes, np.arange(len(intents) + 1)).tolist()
-    neighbours = Neighbours.of(texts, bounds)
+    neighbours = Neighbours.of(texts + near, [*bounds, len(texts), len(texts) + len(near)])
     # An intent's name is an example of it too: with few others, it is worth two or three points.
     texts += [words(intent) for intent in intents]
     classes += range(len(intents))
@@ -109,13 +104,3 @@ def _give_back() -> None:
     """Hand back to the system what training took and freed: glibc would keep tens of megabytes of it."""
     with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
-
-
-def _line(names: Sequence[str]) -> npt.NDArray[np.uint8]:
-    """Names as bytes, one a line."""
-    return np.frombuffer("\n".join(names).encode("utf-8", "surrogatepass"), np.uint8)
-
-
-def _lines(line: npt.NDArray[np.generic]) -> list[str]:
-    text = line.tobytes().decode("utf-8", "surrogatepass")
-    return text.split("\n") if text else []

@@ -80,18 +80,33 @@ class LanguageGuesser:
     def guess(self, text: str) -> str | None:
         """The language of a text; None when it is none of them, or does not show."""
         plain = _plain(text)[:MOST_WORDS]
-        if not plain or not self.locales or not _latin(plain) or self._foreign(plain):
+        evidence = self._of(text, plain)
+        if evidence is None:
             return None
-        marked = plain if text.isascii() else _marked(text)[:MOST_WORDS]
-        evidence = sum((self._word(word) for word in marked + marked[:OPENING]), self._none)
-        for left, right in pairwise(plain):
-            evidence = evidence + PAIR_SHARE * _against_best(self.table[place(f"{left}+{right}")])
         order = np.argsort(-evidence)
         if len(order) == 1:
             return self.locales[0]
         known = any(word in self.own for word in plain)
         margin = evidence[order[0]] - evidence[order[1]]
         return self.locales[order[0]] if margin >= (MARGIN if known else UNKNOWN_MARGIN) else None
+
+    def likely(self, text: str, among: Iterable[str]) -> str | None:
+        """The most likely of some languages, for want of better; None when there is nothing to go by."""
+        evidence = self._of(text, _plain(text)[:MOST_WORDS])
+        if evidence is None:
+            return None
+        chosen = [locale for locale in self.locales if locale in set(among)]
+        return max(chosen, key=lambda locale: float(evidence[self.locales.index(locale)]), default=None)
+
+    def _of(self, text: str, plain: Sequence[str]) -> Floats | None:
+        """How much speaks for each language; None for a text that is in none of them."""
+        if not plain or not self.locales or not _latin(plain) or self._foreign(plain):
+            return None
+        marked = list(plain) if text.isascii() else _marked(text)[:MOST_WORDS]
+        evidence = sum((self._word(word) for word in marked + marked[:OPENING]), self._none)
+        for left, right in pairwise(plain):
+            evidence = evidence + PAIR_SHARE * _against_best(self.table[place(f"{left}+{right}")])
+        return evidence
 
     def _foreign(self, found: Sequence[str]) -> bool:
         """Whether frequent words of further languages outweigh words that are known."""

@@ -102,9 +102,10 @@ class Matcher:
         """The matcher of some content, from the folder ``cache`` where it is known there.
 
         Questions that are near the subject and have no answer are not learnt as background: they share
-        their words with the intents that they are near to. :mod:`bot.matching.scope` knows them.
+        their words with the intents that they are near to. They are kept to be held beside a text.
         """
         off_topic = [example for example in content.background if example.off_topic]
+        unanswered = [example.text for example in content.background if not example.off_topic]
         given = _ordered(
             (example.text, example.intent)
             for examples in (*(intent.examples for intent in content.intents.values()), off_topic)
@@ -115,7 +116,7 @@ class Matcher:
         arrays = read(path) if path else None
         knowledge = Knowledge.unpacked(arrays) if arrays else None
         if knowledge is None:
-            knowledge = learn(given, groups)
+            knowledge = learn(given, groups, unanswered)
             if path:
                 write(path, knowledge.packed())
         return cls(knowledge, [text for text, _ in given], groups)
@@ -194,6 +195,11 @@ class Matcher:
             Candidate(self.intents[k], confidence, float(scores[k]), None if rank else nearest)
             for rank, (k, confidence) in enumerate(zip(best.tolist(), confidences, strict=True))
         )[:limit]
+
+    def unanswered(self, text: str) -> float:
+        """How like a text is to the nearest question that no answer fits, 0 to 1."""
+        rarities = self._neighbours.rarities(words(text))
+        return self._neighbours.nearest(rarities, len(self.intents) + 1).similarity
 
     def answerable(self, text: str) -> float:
         """How likely any intent fits a text, whichever it is: 0 to 1."""

@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from bot.matching import cache
 from bot.matching.features import STEM
 
 Floats = npt.NDArray[np.float32]
@@ -32,7 +33,7 @@ class Neighbours:
         number: The stems, each with its number.
         stems: The stems of the examples, one example after the other, each stem once an example.
         starts: Where each example's stems begin; one more at the end.
-        bounds: The first example of each intent; one more at the end.
+        bounds: The first example of each intent, or other group; one more at the end.
         rarity: The rarity of each stem, and last that of an unknown one.
     """
 
@@ -67,6 +68,32 @@ class Neighbours:
         rarity = np.log((1 + len(rows)) / (1 + frequency)) + 1
         starts = np.cumsum([0, *map(len, rows)], dtype=np.int32)
         return cls(number, stems, starts, np.asarray(bounds, np.int32), rarity.astype(np.float32))
+
+    def packed(self) -> dict[str, npt.NDArray[np.generic]]:
+        """The same as plain arrays."""
+        return {
+            "near_names": cache.lines(self.number),
+            "near_stems": self.stems,
+            "near_starts": self.starts,
+            "near_bounds": self.bounds,
+            "near_rarity": self.rarity,
+        }
+
+    @classmethod
+    def unpacked(cls, arrays: Mapping[str, npt.NDArray[np.generic]]) -> Self:
+        """What :meth:`packed` made.
+
+        Raises:
+            KeyError: An array is missing.
+            ValueError: An array holds something else.
+        """
+        return cls(
+            {name: place for place, name in enumerate(cache.texts(arrays["near_names"]))},
+            arrays["near_stems"],  # type: ignore[arg-type]
+            arrays["near_starts"],  # type: ignore[arg-type]
+            arrays["near_bounds"],  # type: ignore[arg-type]
+            arrays["near_rarity"],  # type: ignore[arg-type]
+        )
 
     def rarities(self, words: Sequence[str]) -> dict[int, float]:
         """The stems of a text, each with its rarity; -1 stands for all unknown ones."""

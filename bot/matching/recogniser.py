@@ -51,6 +51,8 @@ class Reading:
 
     locale: str | None
     """The language that it is written in; None when it does not show."""
+    leaning: str | None
+    """The language in full that it is most likely written in; None when there is nothing to go by."""
     urgency: Urgency | None
     urgent: tuple[Candidate, ...]
     """The safety intents that an urgent message may mean, the most probable first."""
@@ -81,7 +83,9 @@ class Recogniser:
         urgent = tuple(c for c in candidates if self._content.intents[c.intent].urgency)
         alarm = self._danger.judge(text, kinds, judgement)
         parts = self._parts(Part(text, candidates[:KEPT]), kinds)
-        return Reading(self._language.guess(text), alarm.urgency, urgent, parts)
+        locale = self._language.guess(text)
+        leaning = locale or self._language.likely(text, self._content.complete)
+        return Reading(locale, leaning, alarm.urgency, urgent, parts)
 
     def explain(self, part: Part) -> Explanation | None:
         """Why a question's first candidate came first; None where it has none."""
@@ -148,7 +152,7 @@ class Recogniser:
         if not part.candidates:
             return part
         first, *others = part.candidates
-        doubt = self._scope.doubt(asked, first.intent, kinds)
+        doubt = self._scope.doubt(asked, first, self._matcher.unanswered(asked), kinds)
         if not doubt.weighs:
             return part
         less = replace(first, confidence=first.confidence * (1 - doubt.probability))

@@ -1,9 +1,9 @@
 """What a question asks for and an answer does not cover: "calls in 2015", "cases in Puno", "how many men".
 
-Three things speak against an answer. The message names something (:mod:`bot.matching.gazetteer`) that neither
+Four things speak against an answer. The message names something (:mod:`bot.matching.gazetteer`) that neither
 the answer, nor the titles and dates of its sources, nor the examples of its intent name. It has words and
 pairs of words that are new to the intent (:mod:`bot.matching.novelty`). It looks like the questions that no
-answer fits (:mod:`bot.matching.kinds`).
+answer fits (:mod:`bot.matching.kinds`), and it is near to one of them.
 
 Only answers that are curated from the documents are held to this: help, contacts and small talk fit any
 year and place.
@@ -21,6 +21,7 @@ from bot.matching.cues import ASKS_WHICH, HOLLOW, Lists
 from bot.matching.forms import Forms
 from bot.matching.gazetteer import Gazette, Name, Token, tokens
 from bot.matching.kinds import QUESTION, UNANSWERABLE
+from bot.matching.matcher import Candidate
 from bot.matching.novelty import Novelty
 from bot.matching.words import words
 
@@ -28,10 +29,13 @@ ENOUGH = 3
 """Examples of an intent that name a thing, for its answer to cover it."""
 DOUBT_AT = 0.5
 """Probability that an answer does not cover a question from which it is not given."""
-CONSTANT = -0.7
-WEIGHTS = (2.75, 2.1, 3.1, 1.1)
-"""Of something named that is not covered, of a new word that is asked for, of the share of new pairs, of
-looking unanswerable: a logistic regression on messages that no example was made from."""
+CONSTANT = -0.97
+WEIGHTS = (1.86, 1.53, 2.46, 9.07, 1.65, -0.56)
+"""Of something named that is not covered, of a new word that is asked for, of the share of new pairs, of that
+share times the likeness to the nearest question that no answer fits, of that share times looking
+unanswerable, of confidence in the intent: a logistic regression on messages that no example was made from.
+Where nothing is new, likeness says nothing: "how many calls" is near to "how many calls in 2015", and has an
+answer."""
 SHORTEST_ASKED = 4
 """Letters of the word after "which" that says what is asked for; shorter ones are "the" and "of"."""
 
@@ -80,23 +84,38 @@ class Scope:
         covered = {answer.id: _coverage(content, answer, gazette) for answer in held}
         return cls(content.cues, gazette, covered, novelty)
 
-    def doubt(self, text: str, intent: str, kinds: Mapping[str, float]) -> Doubt:
-        """How probable it is that the answer of the intent does not cover a text of these probable kinds."""
-        if intent not in self.covered:
+    def doubt(self, text: str, candidate: Candidate, unanswered: float, kinds: Mapping[str, float]) -> Doubt:
+        """How probable it is that the answer of an intent does not cover a text.
+
+        Args:
+            text: What is asked.
+            candidate: The intent that it seems to mean.
+            unanswered: How like it is to the nearest question that no answer fits, 0 to 1.
+            kinds: How probable each kind of message is.
+        """
+        if candidate.intent not in self.covered:
             return NO_DOUBT
-        evidence, missing = self.evidence(text, intent, kinds)
+        evidence, missing = self.evidence(text, candidate, unanswered, kinds)
         against = CONSTANT + sum(map(mul, WEIGHTS, evidence))
         return Doubt(1 / (1 + exp(-against)), missing)
 
     def evidence(
-        self, text: str, intent: str, kinds: Mapping[str, float]
+        self, text: str, candidate: Candidate, unanswered: float, kinds: Mapping[str, float]
     ) -> tuple[tuple[float, ...], tuple[str, ...]]:
         """What speaks against the answer, in the order of the weights; and what it does not cover."""
-        read = list(tokens(text))
+        read, intent, sure = list(tokens(text)), candidate.intent, candidate.confidence
         named, asked = self._named(read, intent), self._asked(read, intent)
-        looks = log((kinds.get(UNANSWERABLE, 0.0) + 1e-4) / (kinds.get(QUESTION, 0.0) + 1e-4))
         new = self.novelty.pairs([token.word for token in read], intent)
-        return (float(bool(named)), float(bool(asked)), new, looks), tuple(dict.fromkeys([*named, *asked]))
+        looks = log((kinds.get(UNANSWERABLE, 0.0) + 1e-4) / (kinds.get(QUESTION, 0.0) + 1e-4))
+        evidence = (
+            float(bool(named)),
+            float(bool(asked)),
+            new,
+            new * unanswered,
+            new * looks,
+            log((sure + 1e-3) / (1 - sure + 1e-3)),
+        )
+        return evidence, tuple(dict.fromkeys([*named, *asked]))
 
     def _named(self, read: Sequence[Token], intent: str) -> list[str]:
         """What a text names and the answer does not cover, as it is written."""
