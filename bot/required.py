@@ -235,6 +235,8 @@ office.button.send
 office.button.pause
 office.button.resume
 office.button.cancel
+office.menu.broadcast
+office.menu.report
 office.report period
 office.away
 edit.refused count first

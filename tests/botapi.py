@@ -31,6 +31,7 @@ _JSON_FIELDS = {
     "reply_markup",
     "reply_parameters",
     "results",
+    "scope",
 }
 _MARKUP = re.compile(
     r"<(?P<close>/?)(?P<tag>b|i|u|s|a|code|pre|tg-spoiler)(?P<attributes>(?: [a-z]+=\"[^\"<>]*\")*)>"
@@ -274,7 +275,7 @@ class BotApi:
             "deleteMessages": self._delete_messages,
             "answerCallbackQuery": self._answer_callback_query,
             "answerInlineQuery": self._answer_inline_query,
-            "setMyCommands": _set_my_commands,
+            "setMyCommands": self._set_my_commands,
             "setMyDescription": lambda p: _set_text(p, "description", 512),
             "setMyShortDescription": lambda p: _set_text(p, "short_description", 120),
         }
@@ -287,6 +288,11 @@ class BotApi:
     def _hooked(self, params: Json) -> bool:
         self.webhook = dict(params)
         return True
+
+    def _set_my_commands(self, params: Json) -> bool:
+        if params.get("scope", {}).get("type") == "chat" and params["scope"]["chat_id"] not in self.chats:
+            raise RefusedError("Bad Request: chat not found")
+        return _menu(params)
 
     def _get_me(self, _: Json) -> Json:
         return {
@@ -471,7 +477,7 @@ def _check_button(button: Json, *, inline_mode: bool) -> None:
         raise RefusedError("Bad Request: BUTTON_TYPE_INVALID")
 
 
-def _set_my_commands(params: Json) -> bool:
+def _menu(params: Json) -> bool:
     for command in params["commands"]:
         if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]):
             raise RefusedError("Bad Request: BOT_COMMAND_INVALID")

@@ -35,6 +35,7 @@ async def service(
     """The bot with a database, and an administrator."""
     monkeypatch.setattr(sender, "_LOOK", 0.02)
     database = f"sqlite:///{tmp_path}/vigie.sqlite3"
+    api.chats[BOSS] = {}
     async with running(api, conversation, database=database, admins=frozenset({BOSS})) as started:
         yield started
 
@@ -42,7 +43,6 @@ async def service(
 @pytest.fixture
 def boss(service: Service) -> Phone:
     """The administrator's phone."""
-    service.api.chats.setdefault(BOSS, {})
     return Phone(service, BOSS, BOSS, "en")
 
 
@@ -163,9 +163,37 @@ async def test_nobody_else_may(service: Service, written: str) -> None:
     phone = service.phone("en")
     (said,) = await phone.write(written)
     assert "don’t know that command" in said["text"]
-    commands = [c["command"] for call in service.api.of("setMyCommands") for c in call.params["commands"]]
-    assert not {"broadcast", "report"} & set(commands)
-    assert {"subscribe", "unsubscribe"} <= set(commands)
+
+
+async def test_the_administrators_have_their_commands_in_their_menu_and_nobody_else(
+    service: Service, conversation: Conversation
+) -> None:
+    calls = [(call.params.get("scope"), call.params) for call in await service.api.called("setMyCommands", 6)]
+    for scope, params in calls:
+        menu = {each["command"]: each["description"] for each in params["commands"]}
+        assert {"subscribe", "unsubscribe"} <= set(menu)
+        if scope is None:
+            assert not {"broadcast", "report"} & set(menu)
+        else:
+            locale = params.get("language_code", "en")
+            assert menu["broadcast"] == conversation.say("office.menu.broadcast", locale)
+            assert list(menu)[:2] == ["broadcast", "report"]
+    boss = {"type": "chat", "chat_id": BOSS}
+    assert [(scope, params.get("language_code")) for scope, params in calls[3:]] == [
+        (boss, None), (boss, "fr"), (boss, "en"),
+    ]  # fmt: skip
+
+
+async def test_an_administrator_who_never_wrote_to_the_bot_is_no_error(
+    api: BotApi, conversation: Conversation, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.tolerate("chat not found")
+    api.chats[BOSS] = {}
+    database = f"sqlite:///{tmp_path}/vigie.sqlite3"
+    async with running(api, conversation, database=database, admins=frozenset({1, BOSS, 2})) as service:
+        await api.called("setMyCommands", 8)
+        assert await service.phone("fr").write("/topics")
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 async def test_a_forged_button_of_the_office_does_nothing(service: Service, boss: Phone) -> None:

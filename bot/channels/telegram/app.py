@@ -31,6 +31,7 @@ from bot.channels.telegram.editors import Editors
 from bot.channels.telegram.flood import Flood
 from bot.channels.telegram.handlers import Handlers
 from bot.channels.telegram.memory import Memory
+from bot.channels.telegram.office import COMMANDS
 from bot.channels.telegram.pace import PRIORITY, RATE, Pace, Priority
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.traces import Traces
@@ -232,6 +233,10 @@ class Service:
         PRIORITY.set(Priority.BROADCAST)
         PATIENT.set(60)
         await profile.publish(self.application.bot, self._conversation)
+        if self.backstage:
+            await profile.publish_office(
+                self.application.bot, self._conversation, self._options.admins, COMMANDS
+            )
 
     async def _handle(self, raw: Raw) -> None:
         """Handle an update."""
