@@ -301,7 +301,7 @@ async def processes(setup: Setup) -> None:
         database = setup.made["postgresql"]()
         ports = [free_port() for _ in range(3)]
         front = free_port()
-        bots = [Bot(api, database, port) for port in ports]
+        bots = [Bot(api, database, port, setup.rate) for port in ports]
         for bot in bots:
             bot.environment["WEBHOOK_URL"] = f"http://127.0.0.1:{front}/telegram"
         balancer = await _balancer(front, ports)
@@ -324,9 +324,9 @@ async def processes(setup: Setup) -> None:
         disorder = sum(abs(20 - len(list(groupby(said)))) for said in chats.values())
         setup.report(
             "Three processes",
-            f"Three webhook processes on one PostgreSQL, {stats['injected']} updates of 100 chats, one "
-            f"process killed half-way: {stats['unanswered']} lost, {stats['extra_answers']} answered twice, "
-            f"{disorder} out of order.",
+            f"Three webhook processes on one PostgreSQL, {setup.rate:.0f} messages a second each (0: no "
+            f"limit), {stats['injected']} updates of 100 chats, one process killed half-way: "
+            f"{stats['unanswered']} lost, {stats['extra_answers']} answered twice, {disorder} out of order.",
         )
         balancer.close()
         for bot in bots[1:]:
@@ -482,7 +482,9 @@ async def main() -> None:
     parser.add_argument("--mode", nargs="+", default=["polling", "webhook"])
     parser.add_argument("--database", nargs="+", default=["sqlite", "postgresql"], help="while killing")
     parser.add_argument("--rounds", type=int, default=5, help="kills in each set-up")
-    parser.add_argument("--rate", type=float, default=30, help="messages a second while killing; 0: no limit")
+    parser.add_argument(
+        "--rate", type=float, default=30, help="messages a second where a process is killed; 0: no limit"
+    )
     parser.add_argument("--latency", type=float, nargs="+", default=[], help="milliseconds that a call takes")
     parser.add_argument("--write", action="store_true", help="put the figures into bench/delivery.md")
     asked = parser.parse_args()

@@ -3,7 +3,10 @@
 import asyncio
 import math
 import time
+from collections.abc import Callable
 from itertools import pairwise
+
+import pytest
 
 from bot.channels.telegram.flood import MESSAGES, Flood, Flow
 from bot.channels.telegram.pace import PRIORITY, Pace, Priority, Window
@@ -71,7 +74,7 @@ async def test_the_urgent_goes_first_and_the_broadcast_last() -> None:
 
 
 async def test_only_so_many_calls_are_under_way_at_once() -> None:
-    pace = Pace(rate=0)
+    pace = Pace()
     under_way, most = 0, 0
     gate = asyncio.Event()
 
@@ -89,6 +92,23 @@ async def test_only_so_many_calls_are_under_way_at_once() -> None:
     gate.set()
     await asyncio.gather(*tasks)
     assert most == 3
+
+
+async def test_a_message_keeps_its_place_until_it_is_noted() -> None:
+    pace, kept, done = Pace(), list[Callable[[], None]](), list[str]()
+    for chat in (1, 2, 3):
+        async with pace.turn(chat, kept.append):
+            pass
+    fourth = asyncio.create_task(calling(pace, "fourth", done, Priority.REPLY, 4))
+    await asyncio.sleep(0)
+    assert pace.waiting == 1
+    kept[0]()
+    kept[0]()  # a second time changes nothing
+    await fourth
+    with pytest.raises(TimeoutError):
+        async with pace.turn(5, kept.append):
+            raise TimeoutError
+    assert len(kept) == 3, "a call that failed keeps nothing"
 
 
 async def test_a_call_that_is_given_up_gives_up_its_place() -> None:

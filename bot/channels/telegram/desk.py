@@ -214,6 +214,7 @@ class Desk:
         if self._store and job.chat is not None:
             name, record = self._seal.name(job.chat), self._memory.record(job.chat)
             await self._store.settle(Handled(job.id, name, record, progress.events))
+        progress.noted()
         _resolve(job.safe)
 
     def _noting(self, job: _Job) -> Callable[[str], Awaitable[None]]:

@@ -9,7 +9,7 @@ import heapq
 import math
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -38,6 +38,7 @@ _GROUP = (20, 60.0)
 _KEPT = 10_000  # chats whose last messages are remembered
 _CALLS_A_SECOND = 1000  # what one process can do
 _FEWEST, _MOST = 3, 64  # calls at once
+_FEWEST_UNLIMITED = 16  # likewise, where Telegram sets no rate: what they are noted in takes its time
 _HELD = 0.5  # seconds after which a slow call gives up its place
 _TIMED = 50  # calls whose round trip is remembered
 
@@ -86,6 +87,12 @@ class _Ticket:
     counts: bool = field(compare=False)
     """Whether it is a message, which counts towards the limits."""
     called: asyncio.Future[None] = field(compare=False)
+    arrived: bool = field(default=False, compare=False)
+    left: bool = field(default=False, compare=False)
+    """Whether its place is free again."""
+
+
+Keep = Callable[[Callable[[], None]], None]
 
 
 class Pace:
@@ -99,6 +106,7 @@ class Pace:
             chats: whether the limits of each chat are kept.
         """
         self._all = Window(rate, 1.0, _MARGIN_OF_ALL) if rate else None
+        self._fewest = _FEWEST if rate else _FEWEST_UNLIMITED
         self._calls_a_second = min(2 * rate, _CALLS_A_SECOND) if rate else _CALLS_A_SECOND
         self._chats: dict[int, Window] | None = {} if chats else None
         self._held: dict[int, float] = {}
@@ -114,20 +122,18 @@ class Pace:
         return len(self._queue)
 
     @asynccontextmanager
-    async def turn(self, chat: int | None) -> AsyncIterator[None]:
+    async def turn(self, chat: int | None, keep: Keep | None = None) -> AsyncIterator[None]:
         """Wait until a call may go, and hold its place while it is under way.
 
         Args:
             chat: where a message goes; None: the call is no message, and counts towards no limit.
+            keep: takes what frees the place, and calls it once it is noted that the call was made; until then
+                it would be made again if this process died. None: the place is free after the call.
         """
         if chat is not None:
             await self._chat_ready(chat)
-        ticket = _Ticket(
-            PRIORITY.get(),
-            next(self._numbers),
-            chat is not None,
-            asyncio.get_running_loop().create_future(),
-        )
+        loop = asyncio.get_running_loop()
+        ticket = _Ticket(PRIORITY.get(), next(self._numbers), chat is not None, loop.create_future())
         heapq.heappush(self._queue, ticket)
         self._let_go()
         try:
@@ -139,25 +145,41 @@ class Pace:
             self._let_go()
             raise
         began = time.monotonic()
-        place = asyncio.get_running_loop().call_later(_HELD, self._leave, ticket)
+        slow = loop.call_later(_HELD, self._leave, ticket)
+
+        def leave() -> None:
+            slow.cancel()
+            self._leave(ticket)
+
+        made = False
         try:
             yield
+            made = True
         finally:
             self._trips.append(time.monotonic() - began)
-            if not place.cancelled() and place.when() > asyncio.get_running_loop().time():
-                place.cancel()
-                self._leave(ticket)
+            self._arrive(ticket)
+            if made and keep:
+                keep(leave)
+            else:
+                leave()
+
+    def _arrive(self, ticket: _Ticket) -> None:
+        """A message had arrived before the way back began, which takes some of the quickest round trip.
+
+        The next takes the rest of it to get there.
+        """
+        if ticket.counts and self._all and not ticket.arrived:
+            ticket.arrived = True
+            self._all.end(time.monotonic() - min(self._trips, default=0.0))
+            self._let_go()
 
     def _leave(self, ticket: _Ticket) -> None:
-        """A call is over, or has taken so long that it holds up others no more.
-
-        Its message had arrived before the way back began, which takes some of the quickest round trip; the
-        next takes the rest of it to get there.
-        """
-        self._going -= 1
-        if ticket.counts and self._all:
-            self._all.end(time.monotonic() - min(self._trips, default=0.0))
-        self._let_go()
+        """A call is over, or has taken so long that it holds up others no more."""
+        self._arrive(ticket)
+        if not ticket.left:
+            ticket.left = True
+            self._going -= 1
+            self._let_go()
 
     def hold(self, chat: int, seconds: float) -> None:
         """Telegram asked to leave a chat alone for some time."""
@@ -213,4 +235,4 @@ class Pace:
         come twice if this process died.
         """
         quickest = min(self._trips, default=0.0)
-        return min(_MOST, max(_FEWEST, math.ceil(quickest * self._calls_a_second)))
+        return min(_MOST, max(self._fewest, math.ceil(quickest * self._calls_a_second)))

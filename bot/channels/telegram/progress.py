@@ -23,6 +23,7 @@ class Progress:
         self._sent: list[Sent] = []
         self._note = note
         self._events: list[Event] = []
+        self._leave: Callable[[], None] | None = None
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -45,6 +46,18 @@ class Progress:
         self._sent.append(sent)
         if not last:
             await self._note(json.dumps([(each.id, each.editable) for each in self._sent]))
+            self.noted()
+
+    def keep(self, leave: Callable[[], None]) -> None:
+        """Keep the place of a call until it is noted that it was made: few at once are not noted yet."""
+        self.noted()
+        self._leave = leave
+
+    def noted(self) -> None:
+        """What was sent is noted, and does not come again."""
+        leave, self._leave = self._leave, None
+        if leave:
+            leave()
 
 
 PROGRESS: ContextVar[Progress | None] = ContextVar("progress", default=None)

@@ -21,6 +21,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram import metrics
 from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.progress import PROGRESS
 
 PATIENCE = 24 * 3600.0
 """Seconds for which a call is tried again: as long as Telegram itself keeps an update."""
@@ -108,7 +109,10 @@ class Transport(BaseRequest):
 
     def _turn(self, name: str, chat: int | None) -> AbstractAsyncContextManager[None]:
         """The right to make a call. Fetching takes no other call's place."""
-        return nullcontext() if name == _POLL else self._pace.turn(chat)
+        if name == _POLL:
+            return nullcontext()
+        progress = PROGRESS.get() if chat is not None else None
+        return self._pace.turn(chat, progress.keep if progress else None)
 
     async def _attempt(
         self, url: str, method: str, data: RequestData | None, seconds: float
