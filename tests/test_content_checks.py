@@ -96,6 +96,20 @@ def test_file_in_the_wrong_place_or_state(folder: Path, fault: dict[str, Any]) -
     assert set(fault["said"]) <= set(found(folder))
 
 
+@pytest.mark.parametrize("sign", ["👩\u200d👧", "❤️\u200d🔥", "🧑🏽\u200d⚕️", "…", "«\u00a0»"])
+def test_signs_that_people_see_are_welcome(folder: Path, sign: str) -> None:
+    edit(folder, CALLS, "en: Calls received", f"en: Calls received {sign}")
+    assert found(folder) == []
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_endings_and_a_byte_order_mark_are_of_no_matter(folder: Path, end: str) -> None:
+    text = (folder / CALLS).read_text("utf-8").replace("\n", end)
+    (folder / CALLS).write_bytes(text.encode("utf-8-sig"))
+    assert found(folder) == []
+    assert load(folder).answers == load(DATA).answers
+
+
 @pytest.mark.parametrize(("encoding", "line"), [("latin-1", 2), ("utf-16", 1)])
 def test_encoding(folder: Path, encoding: str, line: int) -> None:
     (folder / ASK_CALLS).write_bytes("fr:\n  - numéro\n".encode(encoding))

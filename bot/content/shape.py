@@ -34,7 +34,7 @@ def fit(schema: type[Shape], document: Document, *path: str | int) -> tuple[Shap
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The ending of a sentence that names the nearest known word, or all of a few, or none."""
     choices = sorted(known)
-    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.casefold(), choices, n=1, cutoff=0.6)
     if near:
         return f"did you mean `{near[0]}`?"
     if len(choices) <= 12:  # noqa: PLR2004
@@ -92,6 +92,8 @@ _REMEDY = {
 def _unexpected(expected: str, name: str, node: Node | None) -> str:
     if node is None:
         return f"`{name}` should be {expected}: {_REMEDY[expected]}"
+    if node.tag == "null" and name.isdecimal():
+        return "nothing is written after the dash: write the text there, or delete the line"
     if node.tag == "null":
         return f"nothing is written here, and it should be {expected}: {_REMEDY[expected]}"
     if expected == "a text":

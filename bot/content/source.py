@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from bot.content.problem import Problem, Severity
+from bot.content.syntax import explain
 
 MAX_DEPTH = 12
 """No content file nests deeper than this."""
@@ -24,39 +25,22 @@ _RESOLVE: Callable[..., str] = yaml.SafeLoader("").resolve
 
 _OCTAL = re.compile(r"0\d+")
 INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200c\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]"
+    r"|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
 )
-"""Characters that nobody sees and that change what a text is: controls, zero widths, changes of direction."""
+"""Characters that nobody sees and that change what a text is: controls, zero widths, changes of direction.
+
+Emoji are joined by one of them (U+200D), and may be.
+"""
+
+_DOCUMENTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF", b"<!DOCTYPE", b"<html")
+"""How the files of word processors and browsers begin."""
+_CONFLICT = re.compile(r"(?m)^[ ]*(?:<{7}|={7}|>{7}|\|{7})(?:[ ].*)?$")
+"""What git puts between two versions that it could not join."""
 
 _CUT = re.compile(r" +#(?=[^\s#])")
 _TAB = re.compile(r"\t")
 _INDENT_TAB = re.compile(r"(?m)^ *\t")
-
-_SYNTAX = {
-    "mapping values are not allowed": "a colon followed by a space makes a key out of what stands before it: "
-    'put the whole text between quotes: "…: …", and check that the line begins in the right column',
-    "did not find expected '-' indicator": "this line does not continue the list above it: begin every item "
-    'with "- " in the same column, and when a text has quotes inside, put the whole between quotes: "…"',
-    "did not find expected key": "this line does not fit the lines above it: let it begin in the same column "
-    "as its neighbours, and close every quote",
-    "could not find expected ':'": "a key without its colon: write `key: value`, and let a text that goes on "
-    "over several lines stand under `|`, indented",
-    "cannot start any token": "a text cannot begin with this character: put the whole text between quotes: "
-    '"…"',
-    "expected alphabetic or numeric character": "a text that begins with * or & must stand between quotes: "
-    '"*…"',
-    "unexpected end of stream": "a quote is opened here and never closed: close it at the end of the text",
-    "did not find expected comment or line break": "after | the text begins on the next line, indented",
-    "did not find expected ',' or ']'": "a list opened with [ is not closed: write [one, two]",
-    "did not find expected ',' or '}'": "a { is not closed: write {fr: …, en: …}, with quotes around a text "
-    "that has a comma or a colon",
-    "did not find expected node content": "a [ or { is not closed, or holds nothing before a comma: write "
-    "[one, two] or {fr: …, en: …}",
-    "did not find expected <document start>": "there is something here that does not belong to what stands "
-    "above: check the column and the closing brackets",
-    "escape": "between double quotes, \\ has a meaning of its own: write \\\\, or use single quotes: '…'",
-}
-
 
 _NO_KEYS: Mapping[str, int] = MappingProxyType({})
 
@@ -150,6 +134,8 @@ class _Reader:
         self.hashes = " #" in source
         self.problems: list[Problem] = []
         self.root: Node | None = None
+        self.reached = 0
+        """The line, counted from 0, up to which the file could be read."""
 
     def report(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.file, line, message))
@@ -158,6 +144,7 @@ class _Reader:
         stack: list[tuple[Node, list[Node]]] = []
         events: Iterator[Any] = yaml.parse(self.source, Loader=_LOADER)
         for event in events:
+            self.reached = event.start_mark.line
             if isinstance(event, yaml.ScalarEvent):
                 node = self.scalar(event)
             elif isinstance(event, yaml.CollectionStartEvent):
@@ -213,7 +200,7 @@ class _Reader:
         return Node(_begin(event), tag=tag)
 
     def decorated(self, event: Any) -> None:
-        sign = f"&{event.anchor}" if event.anchor else str(event.tag)
+        sign = self.source[event.start_mark.index :].split(maxsplit=1)[0]
         self.report(
             _begin(event),
             f"{sign} has a meaning in YAML and would be lost: a text that begins with & or ! must stand "
@@ -229,6 +216,8 @@ class _Reader:
         for key, value in zip(children[::2], children[1::2], strict=True):
             if key.tag in ("list", "map"):
                 self.report(key.line, "a key must be a word: write `key: value`")
+            elif key.text != key.text.strip():
+                self.report(key.line, f"a non-breaking space stands beside `{key.text.strip()}`: delete it")
             elif key.text == "<<":
                 self.report(key.line, "<< is not used here: write the keys out")
             elif key.text in keys:
@@ -248,32 +237,14 @@ _SUSPECT = frozenset(character for character in yaml.SafeLoader.yaml_implicit_re
 
 def parse(raw: bytes, file: str) -> tuple[Document | None, list[Problem]]:
     """Reads the bytes of a file; None when there is nothing to go on with."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        message = "this is not UTF-8 text: save the file with the encoding UTF-8"
-        return None, [Problem(file, line, message)]
-    problems = [
-        Problem(file, _line(text, match.start()), "a tab stands here: use spaces instead")
-        for match in _TAB.finditer(text)
-    ]
-    invisible = [
-        Problem(
-            file,
-            _line(text, match.start()),
-            f"an invisible character stands here (U+{ord(match.group()):04X}): delete it",
-        )
-        for match in INVISIBLE.finditer(text)
-    ]
-    problems += invisible
-    if invisible or _INDENT_TAB.search(text):
+    text, problems = _text(raw, file)
+    if text is None:
         return None, problems
     reader = _Reader(file, text)
     try:
         reader.read()
     except yaml.MarkedYAMLError as error:
-        problems += [*reader.problems, _syntax(error, text, file)]
+        problems += [*reader.problems, explain(error, text, reader.reached, file)]
         return None, problems
     except yaml.YAMLError:
         return None, [*problems, *reader.problems, Problem(file, 0, "this is not YAML: see docs/editing.md")]
@@ -283,6 +254,37 @@ def parse(raw: bytes, file: str) -> tuple[Document | None, list[Problem]]:
     return Document(file, reader.root), problems
 
 
+def _text(raw: bytes, file: str) -> tuple[str | None, list[Problem]]:
+    """The text that the bytes are, or None; and the signs in it that do not belong in a text."""
+    if raw.startswith(_DOCUMENTS):
+        message = "this is a document of another program under the name of a text: save it as plain text"
+        return None, [Problem(file, 0, message)]
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = "this is not UTF-8 text: save the file with the encoding UTF-8"
+        return None, [Problem(file, line, message)]
+
+    def found(sign: re.Pattern[str], sentence: Callable[[str], str]) -> list[Problem]:
+        return [Problem(file, _line(text, m.start()), sentence(m[0])) for m in sign.finditer(text)]
+
+    if conflicts := found(_CONFLICT, _conflict):
+        return None, conflicts
+    invisible = found(
+        INVISIBLE, lambda sign: f"an invisible character stands here (U+{ord(sign):04X}): delete it"
+    )
+    problems = [*found(_TAB, lambda _: "a tab stands here: use spaces instead"), *invisible]
+    return (None if invisible or _INDENT_TAB.search(text) else text), problems
+
+
+def _conflict(sign: str) -> str:
+    return (
+        "two versions of this file were joined and differ here: keep what is right and delete the lines that "
+        f"begin with {sign.strip()[:7]}"
+    )
+
+
 def _begin(event: Any) -> int:
     """The line on which an event begins; the stubs let every mark be None."""
     return int(event.start_mark.line) + 1
@@ -290,15 +292,3 @@ def _begin(event: Any) -> int:
 
 def _line(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
-
-
-def _syntax(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    said = error.problem or ""
-    mark = error.problem_mark or error.context_mark
-    if "unexpected end of stream" in said:
-        mark = error.context_mark or mark
-    line = min(mark.line, text.count("\n")) + 1 if mark else 0
-    for words, sentence in _SYNTAX.items():
-        if words in said:
-            return Problem(file, line, sentence)
-    return Problem(file, line, "this line cannot be read as YAML: compare it with its neighbours")

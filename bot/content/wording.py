@@ -82,6 +82,9 @@ def markdown(draft: Draft) -> Iterator[Problem]:
             node = passage.document.node(*passage.path, locale)
             if node and node.style == ">" and node.span > 2:  # noqa: PLR2004
                 yield passage.problem("> joins the lines into one: write | instead", locale)
+            elif node and node.style not in ("|", ">") and node.span > 1:
+                message = "these lines are joined into one: write | after the colon, and the text below it"
+                yield passage.problem(message, locale)
 
 
 def placeholders(draft: Draft) -> Iterator[Problem]:
