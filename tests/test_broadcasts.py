@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.content.model import Content
 from bot.outreach import broadcasts as sender
 from bot.outreach.broadcasts import Broadcaster, GoneError, LaterError, News, RefusedError, news
 from bot.outreach.texts import lacking, texts_of
 from bot.storage import broadcasts as stored
-from bot.storage.broadcasts import Broadcast, Broadcasts, State
+from bot.storage.broadcasts import Broadcast, Broadcasts, Fate, State
 from bot.storage.database import Database
 from bot.storage.seal import Seal
 from bot.storage.subscribers import Subscribers
+from bot.storage.tables import broadcasts
 from tests.postgres import Postgres, postgres
 
 SEAL = Seal("1:a-secret-of-the-tests")
@@ -137,7 +139,7 @@ async def test_refusals_and_failures(
     subscribers = subscribe(database)
     table, phones = Broadcasts(database, SEAL, 1), Phones()
     phones.refuse = {
-        101: [LaterError(0.01)] * 3,  # 429
+        101: [LaterError(0.001)] * 2 * sender.TRIES,  # 429: as often as Telegram wants
         102: [LaterError(), LaterError()],  # 5xx
         103: [GoneError()],  # 403
         104: [RefusedError()],  # 400
@@ -226,6 +228,27 @@ def test_a_killed_process_is_replaced_at_once_and_a_living_one_is_not(tmp_path: 
     table.close()
 
 
+def test_a_process_that_was_replaced_sends_nothing_more(server: Postgres) -> None:
+    """PostgreSQL: it fell silent for so long that another one went on."""
+    database = Database(server.database("replaced"))
+    database.migrate()
+    subscribe(database)
+    one, two = (Broadcasts(database, SEAL, process) for process in (1, 2))
+    id_ = confirmed(one)
+    assert one.claim() is not None
+    (first, second, *_), _ = one.due(id_, 5)
+    assert one.settle(id_, first, Fate.SENT)
+    with database.transaction() as (connection, _):
+        connection.execute(update(broadcasts).values(until=0))
+    assert two.claim() is not None
+    assert not one.settle(id_, second, Fate.SENT)
+    assert one.due(id_, 5) == ([], None)
+    one.finish(id_)
+    assert broadcast(two, id_).state is State.SENDING
+    assert len(two.due(id_, 100)[0]) == len(PEOPLE) - 2
+    database.close()
+
+
 async def test_two_processes_do_not_send_the_same(database: Database, content: Content) -> None:
     subscribe(database)
     phones = Phones()
@@ -257,27 +280,38 @@ async def test_pause_resume_cancel(database: Database, content: Content) -> None
     third = confirmed(table)
     assert table.cancel(third)
     assert broadcast(table, third).left == 0
+    fourth = confirmed(table)
+    assert table.pause(fourth)
+    assert table.cancel(fourth)
+    assert not table.resume(fourth), "what is cancelled is not sent any more"
     broadcaster.stop()
     await task
 
 
-async def test_a_pause_stops_what_is_being_sent(database: Database, content: Content) -> None:
+@pytest.mark.parametrize("way", ["pause", "cancel"])
+async def test_what_is_being_sent_stops_at_once(database: Database, content: Content, way: str) -> None:
     subscribe(database)
     table, phones = Broadcasts(database, SEAL, 1), Phones()
     id_ = confirmed(table)
+    other = confirmed(table)  # sent after the first is left alone, by the same process
 
     async def post(chat: int, message: News) -> None:
-        if phones.got.total() >= 20:
-            await asyncio.to_thread(table.pause, id_)
+        if phones.got.total() >= 20 and broadcast(table, id_).state is State.SENDING:
+            await asyncio.to_thread(getattr(table, way), id_)
         await phones.post(chat, message)
 
     broadcaster = Broadcaster(table, post, lambda: content)
     task = asyncio.create_task(broadcaster.run())
-    assert (await finished(table, id_)).state is State.PAUSED
+    made = await finished(table, other)
     broadcaster.stop()
     await task
-    assert 20 <= phones.got.total() <= 20 + 2 * sender.AT_ONCE
-    assert broadcast(table, id_).left == len(PEOPLE) - phones.got.total()
+    assert made.sent == len(PEOPLE)
+    sent = phones.got.total() - len(PEOPLE)
+    assert 20 <= sent <= 20 + 2 * sender.AT_ONCE
+    made = broadcast(table, id_)
+    assert (made.state, made.left) == (
+        (State.PAUSED, len(PEOPLE) - sent) if way == "pause" else (State.CANCELLED, 0)
+    )
 
 
 async def test_who_unsubscribes_meanwhile_is_left_out(database: Database, content: Content) -> None:

@@ -171,14 +171,17 @@ class Broadcasts:
             return _get(connection, id_)
 
     def due(self, id_: int, number: int) -> tuple[list[Recipient], float | None]:
-        """Who comes next: those whose time has come, and else the seconds until the next one's; None: nobody.
+        """Who comes next: those whose time has come, and else the seconds until the next one's.
+
+        None in its place: nobody comes next, or the broadcast is not to be sent on by this process.
 
         Args:
             id_: the broadcast.
             number: the most to return.
         """
         with reach(self._database) as (connection, now):
-            self._hold(connection, id_, now)
+            if not self._hold(connection, id_, now):
+                return [], None
             rows = connection.execute(
                 select(deliveries)
                 .where(deliveries.c.broadcast == id_)
