@@ -220,6 +220,7 @@ report.nearest intent
 report.paste file
 report.paste_new
 report.share share
+report.thousand
 report.table
 office.how people
 office.lacks what

@@ -305,6 +305,21 @@ def test_a_gap_comes_with_examples_to_paste(made: Report) -> None:
     )
 
 
+def test_a_gap_of_which_nothing_whole_is_left_has_nothing_to_paste(content: Content) -> None:
+    gap = Gap("fr", ("combien de victimes à …",), 5, "figures/regions")
+    page = Report(figures([], TODAY, TODAY, [gap]), content, "fr").html()
+    assert "combien de victimes à …" in page
+    assert "<pre" not in page
+
+
+@pytest.mark.parametrize(("locale", "written"), [("fr", "12\u00a0345"), ("en", "12,345")])
+def test_numbers_are_written_as_the_language_does(content: Content, locale: str, written: str) -> None:
+    counts = [Count(TODAY, "answer", "hotline/who_runs", locale, "", 12_345)]
+    page = Report(figures(counts, TODAY, TODAY), content, locale).html()
+    assert page.count(written) >= 4, "in the summary, a chart, and the tables"
+    assert "12345" not in page
+
+
 def test_the_picture(made: Report) -> None:
     assert made.png().startswith(b"\x89PNG")
 

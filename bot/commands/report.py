@@ -89,4 +89,4 @@ def _print(made: Report) -> None:
         out.print(made.say("gaps_none"))
     for gap in made.figures.gaps:
         out.print(f"× {gap.times}  {gap.wordings[0]}  {gap.nearest}", markup=False)
-        out.print(examples(gap) + "\n", markup=False)
+        out.print(examples(gap) + "\n" * bool(examples(gap)), markup=False)

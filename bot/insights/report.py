@@ -23,6 +23,7 @@ MOST = 15
 """Bars of a chart."""
 
 _FILES = Path(__file__).parent
+_PICTURE = 640  # pixels that charts are wide in the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class Report:
         answer = self._content.answers.get(intent)
         return self._content.choose(answer.title, self._locale) if answer else intent
 
+    def number(self, number: int) -> str:
+        """A number as the language writes it."""
+        sign = self.say("thousand").removeprefix("1").removesuffix("000")
+        return f"{number:,}".replace(",", sign)
+
     @property
     def period(self) -> str:
         """From when to when."""
@@ -65,10 +71,10 @@ class Report:
         found = self.figures
         judged = sum(found.helpful.values()) + sum(found.unhelpful.values())
         return (
-            (self.say("turns"), f"{found.turns}"),
+            (self.say("turns"), self.number(found.turns)),
             (self.say("answered"), self._share(found.outcomes.get("answer", 0), found.turns)),
             (self.say("helpful_share"), self._share(sum(found.helpful.values()), judged)),
-            (self.say("urgent"), f"{found.outcomes.get('urgent', 0)}"),
+            (self.say("urgent"), self.number(found.outcomes.get("urgent", 0))),
         )
 
     @property
@@ -117,7 +123,11 @@ class Report:
             "legend": [
                 [self.say(outcome), colour] for outcome, colour in zip(OUTCOMES, charts.COLOURS, strict=True)
             ],
-            "charts": [[self.say(part.key), part.chart] for part in (days, intents) if part.chart],
+            "charts": [
+                [self.say(part.key), charts.fixed(part.chart, _PICTURE)]
+                for part in (days, intents)
+                if part.chart
+            ],
         }
         return press.png(_FILES / "report.typ", data)
 
@@ -131,27 +141,27 @@ class Report:
         rows = [
             (
                 day.isoformat(),
-                *(str(amounts.get(outcome, 0)) for outcome in OUTCOMES),
-                str(sum(amounts.values())),
+                *(self.number(amounts.get(outcome, 0)) for outcome in OUTCOMES),
+                self.number(sum(amounts.values())),
             )
             for day, amounts in days.items()
         ]
-        chart = charts.columns(self.say("days"), [f"{day:%d.%m}" for day in days], series)
+        labels = [f"{day:%d.%m}" for day in days]
+        chart = charts.columns(self.say("days"), labels, series, written=self.number)
         return Part("days", chart, (self.say("day"), *names, self.say("total")), tuple(rows))
 
     def _bars(self, key: str, values: Mapping[str, int]) -> Part:
-        chart = (
-            charts.bars(self.say(key), {name: [number] for name, number in values.items()}) if values else ""
-        )
-        rows = tuple((name, str(number)) for name, number in values.items())
+        amounts = {name: [number] for name, number in values.items()}
+        chart = charts.bars(self.say(key), amounts, written=self.number) if values else ""
+        rows = tuple((name, self.number(number)) for name, number in values.items())
         return Part(key, chart, (self.say("what"), self.say("times")), rows)
 
     def _judged(self) -> Part:
         good, bad = self.figures.helpful, self.figures.unhelpful
         both = sorted({*good, *bad}, key=lambda intent: (-good.get(intent, 0) - bad.get(intent, 0), intent))
         amounts = {self.title(i): [good.get(i, 0), bad.get(i, 0)] for i in both[:MOST]}
-        chart = charts.bars(self.say("judged"), amounts) if amounts else ""
-        rows = tuple((name, *map(str, parts)) for name, parts in amounts.items())
+        chart = charts.bars(self.say("judged"), amounts, written=self.number) if amounts else ""
+        rows = tuple((name, *map(self.number, parts)) for name, parts in amounts.items())
         return Part("judged", chart, (self.say("what"), self.say("helpful"), self.say("unhelpful")), rows)
 
     def _section(self, part: Part) -> str:
@@ -175,10 +185,11 @@ class Report:
         nearest = self.say("nearest", intent=f"{self.title(gap.nearest)} ({gap.nearest})") if known else ""
         file = f"intents/{gap.nearest}.yaml"
         paste = self.say("paste", file=file) if known else self.say("paste_new")
+        found = escape(examples(gap))
+        block = f'<p>{escape(paste)}</p><pre tabindex="0">{found}</pre>' if found else ""
         return (
             f'<article><h3 lang="{gap.locale}">{escape(gap.wordings[0])} <small>× {gap.times}</small></h3>'
-            f"<p>{escape(nearest)}</p><p>{escape(paste)}</p>"
-            f'<pre tabindex="0">{escape(examples(gap))}</pre></article>'
+            f"<p>{escape(nearest)}</p>{block}</article>"
         )
 
     def _share(self, part: int, whole: int) -> str:
@@ -204,10 +215,13 @@ def report(  # noqa: PLR0913, PLR0917 where from, for whom, and which days
 
 
 def examples(gap: Gap) -> str:
-    """A gap's wordings as YAML to paste into an intent, without those that something was taken out of."""
+    """A gap's wordings as YAML to paste into an intent, without those that something was taken out of.
+
+    Empty where something was taken out of each.
+    """
     whole = [wording for wording in gap.wordings if GONE not in wording]
     quoted = ["  - '" + wording.replace("'", "''") + "'" for wording in whole]
-    return "\n".join([f"{gap.locale}:", *quoted])
+    return "\n".join([f"{gap.locale}:", *quoted]) if quoted else ""
 
 
 def _legend(names: Sequence[str]) -> str:
