@@ -55,6 +55,19 @@ def test_neither_is_an_answer(guesser: LanguageGuesser, text: str) -> None:
     assert guesser.guess(text) is None
 
 
+@pytest.mark.parametrize(
+    ("locale", "text"), [("fr", "merkii bcp"), ("en", "thnkss pls"), (None, "🙂"), (None, "Привет")]
+)
+def test_where_it_hardly_shows_the_words_that_are_known_decide(
+    guesser: LanguageGuesser, locale: str | None, text: str
+) -> None:
+    assert guesser.likely(text, ("fr", "en")) == locale
+
+
+def test_the_likely_language_is_one_of_those_asked_for(guesser: LanguageGuesser) -> None:
+    assert guesser.likely("hola gracias", ("fr", "en")) in ("fr", "en")
+
+
 def test_a_language_is_known_by_its_samples_alone() -> None:
     guesser = LanguageGuesser.learn(
         {"xx": ["blorp zik zak", "blorp fip"], "yy": ["mana tolo", "tolo tolo ba"]}

@@ -26,7 +26,7 @@ def fits(row: Row, intents: tuple[str, ...]) -> bool:
     return bool({row["intent"], *row.get("also", [])} & set(intents))
 
 
-@pytest.mark.parametrize(("part", "right", "offered"), [("development", 0.9, 0.97), ("held_out", 0.88, 0.94)])
+@pytest.mark.parametrize(("part", "right", "offered"), [("development", 0.94, 0.98), ("held_out", 0.89, 0.95), ("held_out_2", 0.94, 0.97)])
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_answerable_questions(
     conversation: Conversation, part: str, locale: str, right: float, offered: float
@@ -41,7 +41,7 @@ def test_answerable_questions(
     assert share([turn.locale != locale for _, turn in asked]) <= 0.02
 
 
-@pytest.mark.parametrize(("part", "floor"), [("development", 0.97), ("held_out", 0.92)])
+@pytest.mark.parametrize(("part", "floor"), [("development", 0.97), ("held_out", 0.93), ("held_out_2", 0.95)])
 def test_danger_is_recognised(conversation: Conversation, part: str, floor: float) -> None:
     asked = turns(conversation, part, "urgent")
     assert share([turn.outcome is Outcome.URGENT for _, turn in asked]) >= floor
@@ -51,16 +51,16 @@ def test_danger_is_recognised(conversation: Conversation, part: str, floor: floa
         assert "1818" in replies
 
 
-@pytest.mark.parametrize("part", ["development", "held_out"])
+@pytest.mark.parametrize("part", ["development", "held_out", "held_out_2"])
 def test_alarming_words_alone_are_no_alarm(conversation: Conversation, part: str) -> None:
     asked = turns(conversation, part, "benign")
     assert share([turn.outcome is Outcome.URGENT for _, turn in asked]) <= 0.08
 
 
-@pytest.mark.parametrize("part", ["development", "held_out"])
+@pytest.mark.parametrize("part", ["development", "held_out", "held_out_2"])
 def test_what_is_not_known_is_admitted(conversation: Conversation, part: str) -> None:
     off_topic = turns(conversation, part, "off_topic")
-    assert share([turn.outcome is Outcome.URGENT for _, turn in off_topic]) <= 0.08
-    assert share([turn.outcome is Outcome.ANSWER for _, turn in off_topic]) <= 0.12
+    assert share([turn.outcome is Outcome.URGENT for _, turn in off_topic]) <= 0.06
+    assert share([turn.outcome is Outcome.ANSWER for _, turn in off_topic]) <= 0.06
     unanswerable = turns(conversation, part, "unanswerable")
-    assert share([turn.outcome is Outcome.ANSWER for _, turn in unanswerable]) <= 0.4
+    assert share([turn.outcome is Outcome.ANSWER for _, turn in unanswerable]) <= 0.2

@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float32]
 
 COST = np.float32(1.0)
 """C of the support vector machines."""
-PASSES = 6
+PASSES = 4
 """How often training goes through the examples."""
 STILL = 0.15
 """An example whose duals moved less than this is left out of the next pass."""

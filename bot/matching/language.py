@@ -91,10 +91,17 @@ class LanguageGuesser:
         return self.locales[order[0]] if margin >= (MARGIN if known else UNKNOWN_MARGIN) else None
 
     def likely(self, text: str, among: Iterable[str]) -> str | None:
-        """The most likely of some languages, for want of better; None when there is nothing to go by."""
-        evidence = self._of(text, _plain(text)[:MOST_WORDS])
+        """The most likely of some languages, for want of better; None when there is nothing to go by.
+
+        Words that are known decide, where there are any: a misspelt word looks like any language.
+        """
+        plain = _plain(text)[:MOST_WORDS]
+        evidence = self._of(text, plain)
         if evidence is None:
             return None
+        known = [word for word in plain if word in self.own]
+        if known:
+            evidence = sum(map(self._word, known), self._none)
         chosen = [locale for locale in self.locales if locale in set(among)]
         return max(chosen, key=lambda locale: float(evidence[self.locales.index(locale)]), default=None)
 
