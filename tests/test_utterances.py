@@ -26,7 +26,10 @@ def fits(row: Row, intents: tuple[str, ...]) -> bool:
     return bool({row["intent"], *row.get("also", [])} & set(intents))
 
 
-@pytest.mark.parametrize(("part", "right", "offered"), [("development", 0.94, 0.98), ("held_out", 0.89, 0.95), ("held_out_2", 0.94, 0.97)])
+@pytest.mark.parametrize(
+    ("part", "right", "offered"),
+    [("development", 0.94, 0.98), ("held_out", 0.89, 0.95), ("held_out_2", 0.94, 0.97)],
+)
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_answerable_questions(
     conversation: Conversation, part: str, locale: str, right: float, offered: float
