@@ -72,6 +72,7 @@ unknown_command
 old_button
 flood
 error
+given_up
 other_language
 contacts_peru
 contacts_abroad

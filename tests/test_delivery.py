@@ -1,6 +1,7 @@
 """Nothing that people write is lost or answered twice: failures of the network, the database, the process."""
 
 import asyncio
+import json
 import os
 import random
 import signal
@@ -23,7 +24,10 @@ from bot.conversation import Conversation
 from bot.matching.recogniser import Recogniser
 from bot.storage.counts import CountsTable
 from bot.storage.database import Database
+from bot.storage.ledger import HOPELESS, Result, Waiting
+from bot.storage.seal import Seal
 from tests.botapi import ME, TOKEN, BotApi, Json
+from tests.fragile import DEADLY
 from tests.hostile import mutations
 from tests.phone import Phone, Service, running
 from tests.postgres import Postgres
@@ -455,6 +459,37 @@ async def test_a_process_that_is_killed_loses_nothing(tmp_path: Path, sqlite: st
         assert sum(CountsTable(Database(sqlite)).read(*days).values()) == 60, "each counted, and none twice"
         log = (tmp_path / "log").read_text("utf-8")
         assert not [secret for secret in (TOKEN, *api.private) if secret in log]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be killed there as it is here")
+async def test_what_kills_every_process_is_given_up_and_the_others_are_answered_once(sqlite: str) -> None:
+    said, codes = "", list[int | None]()
+    written = [f"1:{DEADLY}", "1:after it", *(f"{chat}:to {chat}" for chat in range(2, 6))]
+    while codes[-1:] != [0] and len(codes) < 10:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.fragile", sqlite, *written, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+        )
+        said += (await process.communicate())[0].decode()
+        codes.append(process.returncode)
+        written = []
+    assert codes == [-signal.SIGKILL] * HOPELESS + [0]
+    assert sorted(said.splitlines()) == sorted(
+        [f"given up {DEADLY}", "answered after it", *(f"answered to {chat}" for chat in range(2, 6))]
+    )
+
+
+async def test_who_is_given_up_learns_it_with_the_numbers_for_an_emergency(
+    conversation: Conversation, sqlite: str
+) -> None:
+    async with BotApi() as api, running(api, conversation, database=sqlite) as service:
+        phone, seal = service.phone("fr"), Seal(TOKEN)
+        for number, attempts in ((1, HOPELESS), (2, HOPELESS + 1)):
+            sealed = seal.close(json.dumps(written(api, phone, "/topics", number)).encode())
+            left = Waiting(number, seal.name(phone.chat), sealed, None, attempts)
+            service.channel.desk.receive(Result(handed=[left]))
+        await service.channel.desk.idle()
+        told = [conversation.say(key, "fr") for key in ("given_up", "safety_line")]
+        assert [message["text"] for message in phone.shown] == ["\n\n".join(told).replace("**", "")]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be killed there as it is here")

@@ -26,7 +26,7 @@ from bot.message import Outcome, Session
 from bot.required import load
 from bot.settings import Settings
 from bot.storage.gaps import GapsTable
-from bot.workbench import files, scaffold, schemas, sheet
+from bot.workbench import scaffold, schemas, sheet
 from bot.workbench.copies import copied, write_all
 from bot.workbench.history import HistoryError, content_at
 from bot.workbench.routing import KINDS, Difference, Question, compare, edited, examples, routes, utterances
@@ -188,6 +188,8 @@ def export_sheet(
     folder = settings_for(content).content
     draft, _ = read(folder)
     rows = (row for row in sheet.rows(draft) if row.file.startswith(only))
+    from bot.workbench import files  # noqa: PLC0415 - what reads Excel takes 8 MB, in every process that serves
+
     count = files.save(file, sheet.table(rows, list(draft.content.languages)))
     out.print(
         f"{count} texts are in {file}. Edit the language columns only, then: vigie import-sheet {file}",
@@ -201,6 +203,8 @@ def import_sheet(
     """Take an edited table back into the files; when one row is wrong, nothing is written."""
     folder = settings_for(content).content
     draft, _ = read(folder)
+    from bot.workbench import files  # noqa: PLC0415 - likewise
+
     rows = sheet.parsed(files.open_table(file), list(draft.content.languages))
     changed = sheet.take(folder, rows)
     for each in changed:

@@ -9,20 +9,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import typst
-
 FONTS = Path(__file__).parent / "fonts"
 """Inter, under the SIL Open Font License; embedded into every PDF."""
 
 
 def pdf(template: Path, data: Mapping[str, Any]) -> bytes:
     """A document, tagged for screen readers (PDF/UA-1), with its fonts inside."""
+    import typst  # noqa: PLC0415 - 7 MB that most processes never need
+
     made: bytes = typst.compile(template, **_how(template, data), format="pdf", pdf_standards=["ua-1"])
     return made
 
 
 def png(template: Path, data: Mapping[str, Any], dots_per_inch: float = 144) -> bytes:
     """The first page as a picture."""
+    import typst  # noqa: PLC0415 - likewise
+
     made = typst.compile(template, **_how(template, data), format="png", ppi=dots_per_inch)
     return made if isinstance(made, bytes) else made[0]
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,13 +27,18 @@ def count(connection: Connection, events: Mapping[Event, int]) -> None:
     """Add to the counts, in a transaction that has begun."""
     if not events:
         return
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    row = insert(counts)
-    added = row.on_conflict_do_update(
+    added = _adding(connection.dialect.name)
+    connection.execute(added, [{**event._asdict(), "times": times} for event, times in events.items()])
+
+
+@cache
+def _adding(dialect: str) -> Any:
+    """The statement; to put it together takes longer than to carry it out."""
+    row: Any = sqlite.insert(counts) if dialect == "sqlite" else postgresql.insert(counts)
+    return row.on_conflict_do_update(
         index_elements=[column.name for column in counts.primary_key],
         set_={"times": counts.c.times + row.excluded.times},
     )
-    connection.execute(added, [{**event._asdict(), "times": times} for event, times in events.items()])
 
 
 class CountsTable:

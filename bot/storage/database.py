@@ -6,15 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from bot.storage.errors import StorageError
+from bot.storage.tables import REVISION
 
 BUSY = 5
 """Seconds to wait for a database that is locked or does not answer."""
@@ -63,9 +60,13 @@ class Database:
         Raises:
             StorageError: the database does not answer, or refuses.
         """
+        from alembic import command  # noqa: PLC0415 - 11 MB that no process keeps which has nothing to migrate
+        from alembic.config import Config  # noqa: PLC0415
+
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         try:
             with self.engine.begin() as connection:
-                config = _alembic()
                 config.attributes["connection"] = connection
                 if not self.sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -84,12 +85,14 @@ class Database:
         """
         try:
             with self.engine.connect() as connection:
-                made = MigrationContext.configure(connection).get_current_revision()
+                if not inspect(connection).has_table("alembic_version"):
+                    return False
+                made = connection.scalar(text("SELECT version_num FROM alembic_version"))
         except SQLAlchemyError as error:
             raise StorageError(
                 f"the database does not answer ({reason(error)}): check DATABASE_URL, and that it runs."
             ) from None
-        return made == ScriptDirectory.from_config(_alembic()).get_current_head()
+        return bool(made == REVISION)
 
     def close(self) -> None:
         """Close the connections."""
@@ -159,9 +162,3 @@ def _postgresql(address: URL) -> Engine:
             "application_name": "vigie",
         },
     )
-
-
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config

@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.storage import statements
 from bot.storage.counts import Event, count
 from bot.storage.database import Database
-from bot.storage.tables import chats, metadata, processes, subscribers, updates, waiting
+from bot.storage.tables import chats, metadata, updates, waiting
 
 BEAT = 1.0
 """Seconds between a process's signs of life."""
@@ -24,6 +24,10 @@ SILENCE = 5.0
 """Seconds without a sign of life after which a process counts as dead."""
 REMEMBERED = 48 * 3600
 """Seconds for which handled updates and message ids are remembered (a bot may delete for 48 hours)."""
+SUSPECT = statements.SUSPECT
+"""Processes that died with an update, from which on it is handled while no other such one is."""
+HOPELESS = SUSPECT + 2
+"""Attempts after which an update is given up."""
 UNSEEN = 365 * 24 * 3600
 """Seconds after the last exchange for which a chat's language is kept."""
 
@@ -71,6 +75,13 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """An update with which processes died before is about to be handled, and no other such one meanwhile."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Handled:
     """An update was handled. Its chat is then kept as it is now; without a record, it is forgotten."""
 
@@ -105,7 +116,7 @@ class Purge:
     """Delete what is past its time."""
 
 
-Entry: TypeAlias = Arrival | Progress | Handled | Beat | Leave | Forget | Purge
+Entry: TypeAlias = Arrival | Progress | Attempt | Handled | Beat | Leave | Forget | Purge
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +127,8 @@ class Waiting:
     chat: int
     payload: bytes
     sent: str | None
+    attempts: int
+    """How many processes died with it; from :data:`SUSPECT` on, those that handled no other such one."""
 
 
 @dataclass(slots=True)
@@ -137,7 +150,7 @@ class Ledger:
         self._database = database
         self._process = process
         self._silence = silence
-        self._insert: Any = sqlite.insert if database.sqlite else postgresql.insert
+        self._upserts = statements.Upserts(of_sqlite=database.sqlite)
 
     def write(self, entries: Sequence[Entry]) -> Result:
         """Make entries, all or none.
@@ -147,7 +160,11 @@ class Ledger:
         """
         result = Result()
         with self._database.transaction() as (connection, now):
-            self._progress(connection, [e for e in entries if isinstance(e, Progress)])
+            for entry in entries:
+                if isinstance(entry, Progress):
+                    connection.execute(statements.note, {"number": entry.id, "replies": entry.sent})
+                elif isinstance(entry, Attempt):
+                    connection.execute(statements.attempt, {"number": entry.id})
             self._handled(connection, [e for e in entries if isinstance(e, Handled)], now)
             self._arrivals(connection, [e for e in entries if isinstance(e, Arrival)], result)
             for entry in entries:
@@ -158,7 +175,7 @@ class Ledger:
                 elif isinstance(entry, Purge):
                     _purge(connection, now)
                 elif isinstance(entry, Leave):
-                    connection.execute(delete(processes).where(processes.c.id == self._process))
+                    connection.execute(statements.leave, {"process": self._process})
             self._collect(connection, result)
             result.records = _records(connection, _chats_of(entries, result))
         return result
@@ -168,13 +185,10 @@ class Ledger:
         if not arrivals:
             return
         ids = [arrival.id for arrival in arrivals]
-        known = set(connection.scalars(select(updates.c.id).where(updates.c.id.in_(ids))))
-        names = {arrival.chat for arrival in arrivals}
+        known = set(connection.scalars(statements.known, {"ids": ids}))
+        names = list({arrival.chat for arrival in arrivals})
         owners: dict[int, int] = {
-            row.chat: row.owner
-            for row in connection.execute(
-                select(updates.c.chat, updates.c.owner).where(updates.c.chat.in_(names), waiting)
-            )
+            row.chat: row.owner for row in connection.execute(statements.owners, {"chats": names})
         }
         rows = []
         for arrival in arrivals:
@@ -195,12 +209,7 @@ class Ledger:
                 }
             )
         if rows:
-            connection.execute(updates.insert(), rows)
-
-    def _progress(self, connection: Connection, made: Sequence[Progress]) -> None:
-        """Note what was sent."""
-        for entry in made:
-            connection.execute(update(updates).where(updates.c.id == entry.id).values(sent=entry.sent))
+            connection.execute(statements.store, rows)
 
     def _handled(self, connection: Connection, handled: Sequence[Handled], now: float) -> None:
         """Empty what was handled down to its number, and keep the chats as they are now."""
@@ -208,12 +217,10 @@ class Ledger:
             return
         empty = {"chat": None, "owner": None, "handed": False, "payload": None, "sent": None, "done": now}
         ids = list(dict.fromkeys(entry.id for entry in handled))
-        done = select(updates.c.id).where(updates.c.id.in_(ids), updates.c.done.is_not(None))
-        before = set(connection.scalars(done))
+        before = set(connection.scalars(statements.done, {"ids": ids}))
         first = {entry.id: entry.events for entry in reversed(handled) if entry.id not in before}
         count(connection, Counter(event for events in first.values() for event in events))
-        emptied = self._insert(updates).on_conflict_do_update(index_elements=["id"], set_=empty)
-        connection.execute(emptied, [{"id": i, **empty} for i in ids])
+        connection.execute(self._upserts.empty, [{"id": i, **empty} for i in ids])
         last = {entry.chat: entry.record for entry in handled}
         _forget(connection, [chat for chat, record in last.items() if record is None])
         rows = [
@@ -222,32 +229,23 @@ class Ledger:
             if r is not None
         ]
         if rows:
-            kept = self._insert(chats)
-            columns = {name: kept.excluded[name] for name in ("locale", "fixed", "recent", "seen")}
-            connection.execute(kept.on_conflict_do_update(index_elements=["chat"], set_=columns), rows)
+            connection.execute(self._upserts.keep, rows)
 
     def _beat(self, connection: Connection, now: float, *, adopts: bool) -> None:
         """Show that this process lives, and take over what dead ones left."""
-        alive = self._insert(processes).on_conflict_do_update(index_elements=["id"], set_={"seen": now})
-        connection.execute(alive, {"id": self._process, "seen": now})
-        if not adopts:
-            return
-        silent = processes.c.seen < now - self._silence
-        connection.execute(delete(processes).where(silent, processes.c.id != self._process))
-        orphaned = updates.c.owner.not_in(select(processes.c.id))
-        connection.execute(update(updates).where(waiting, orphaned).values(owner=self._process, handed=True))
+        connection.execute(self._upserts.live, {"id": self._process, "seen": now})
+        if adopts:
+            mine = {"process": self._process}
+            connection.execute(statements.bury, {"since": now - self._silence, **mine})
+            connection.execute(statements.adopt, mine)
 
     def _collect(self, connection: Connection, result: Result) -> None:
         """Take what was handed over to this process."""
-        handed = (updates.c.owner == self._process, updates.c.handed)
-        rows = connection.execute(
-            select(updates.c.id, updates.c.chat, updates.c.payload, updates.c.sent)
-            .where(*handed)
-            .order_by(updates.c.id)
-        ).all()
+        mine = {"process": self._process}
+        rows = connection.execute(statements.handed, mine).all()
         if rows:
-            connection.execute(update(updates).where(*handed).values(handed=False))
-            result.handed = [Waiting(row.id, row.chat, row.payload, row.sent) for row in rows]
+            connection.execute(statements.take, mine)
+            result.handed = [Waiting(*row) for row in rows]
 
 
 def _chats_of(entries: Sequence[Entry], result: Result) -> set[int]:
@@ -260,10 +258,9 @@ def _records(connection: Connection, names: set[int]) -> dict[int, Record]:
     """What is kept of some chats."""
     if not names:
         return {}
-    rows = connection.execute(
-        select(chats.c.chat, chats.c.locale, chats.c.fixed, chats.c.recent).where(chats.c.chat.in_(names))
-    )
-    wanting = set(connection.scalars(select(subscribers.c.chat).where(subscribers.c.chat.in_(names))))
+    asked = {"chats": list(names)}
+    rows = connection.execute(statements.kept, asked)
+    wanting = set(connection.scalars(statements.wanting, asked))
     known = {row.chat: Record(row.locale, row.fixed, row.recent, row.chat in wanting) for row in rows}
     return {name: Record(None, fixed=False, recent=None, subscribed=True) for name in wanting} | known
 

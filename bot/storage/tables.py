@@ -19,6 +19,9 @@ from sqlalchemy import (
     false,
 )
 
+REVISION = "0003"
+"""The last migration: what a database with these tables says of itself."""
+
 metadata = MetaData()
 
 updates = Table(
@@ -32,6 +35,13 @@ updates = Table(
     ),
     Column("payload", LargeBinary, comment="the update, sealed; nothing once it is handled"),
     Column("sent", String, comment="the replies that were already sent, JSON"),
+    Column(
+        "attempts",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="how often a process died with it, or with it alone",
+    ),
     Column("done", Float, comment="when it was handled, seconds since 1970"),
 )
 """Every update that came in within 48 hours: with its content until it is answered, after that its number."""

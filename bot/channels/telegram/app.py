@@ -26,14 +26,15 @@ from bot.channels.errors import ChannelError
 from bot.channels.sessions import RecentSessions, Sessions
 from bot.channels.telegram import logs, metrics, profile, webhook
 from bot.channels.telegram.backstage import Backstage
-from bot.channels.telegram.desk import Desk, Raw
+from bot.channels.telegram.desk import Desk, Raw, chat_of
 from bot.channels.telegram.editors import Editors
 from bot.channels.telegram.flood import Flood
-from bot.channels.telegram.handlers import Handlers
+from bot.channels.telegram.handlers import AWAITS_REPLY, Handlers
 from bot.channels.telegram.memory import Memory
 from bot.channels.telegram.office import COMMANDS
 from bot.channels.telegram.pace import PRIORITY, RATE, Pace, Priority
 from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.replies import Place
 from bot.channels.telegram.traces import Traces
 from bot.channels.telegram.transport import PATIENCE, PATIENT, Transport
 from bot.channels.telegram.webhook import Hook
@@ -144,8 +145,9 @@ class Service:
                 gaps_secret=(options.secret or options.token) if options.gaps else "",
             )
             self.backstage.register(self.application)
-        register(self.application, Handlers(conversation, memory, self.backstage))
-        self.desk = Desk(self._handle, memory, seal, self._store)
+        self._handlers = Handlers(conversation, memory, self.backstage)
+        register(self.application, self._handlers)
+        self.desk = Desk(self._handle, self._give_up, memory, seal, self._store)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take updates in and answer them until told to stop; what was begun is then finished."""
@@ -240,10 +242,19 @@ class Service:
 
     async def _handle(self, raw: Raw) -> None:
         """Handle an update."""
-        PRIORITY.set(Priority.REPLY)
-        PATIENT.set(PATIENCE)  # what fetches the updates is not, and its tasks would take after it
+        _for_a_person()
         update = Update.de_json(dict(raw), self.application.bot)
         await self.application.process_update(update)
+
+    async def _give_up(self, raw: Raw) -> None:
+        """Tell whoever wrote that there is no answer, with the numbers for an emergency."""
+        _for_a_person()
+        chat = chat_of(raw)
+        if chat is None or not AWAITS_REPLY & raw.keys():
+            return
+        person = next(raw[kind] for kind in AWAITS_REPLY if kind in raw).get("from") or {}
+        locale = str(person.get("language_code") or "")[:2]
+        await self._handlers.apologise(self.application.bot, Place(chat), locale, "given_up")
 
     def _state(self) -> dict[str, bool]:
         """What works."""
@@ -255,6 +266,12 @@ class Service:
             "telegram": self.transport.reachable,
             "storage": storage,
         }
+
+
+def _for_a_person() -> None:
+    """What the current task sends is worth many attempts; the task that fetched the update is not."""
+    PRIORITY.set(Priority.REPLY)
+    PATIENT.set(PATIENCE)
 
 
 def check_token(token: str) -> None:

@@ -11,6 +11,7 @@ import logging
 import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -18,7 +19,7 @@ from bot.channels.telegram import metrics
 from bot.channels.telegram.memory import Memory
 from bot.channels.telegram.progress import PROGRESS, Progress
 from bot.storage.errors import AwayError
-from bot.storage.ledger import Arrival, Fate, Handled, Result
+from bot.storage.ledger import HOPELESS, SUSPECT, Arrival, Attempt, Entry, Fate, Handled, Result
 from bot.storage.ledger import Progress as Note
 from bot.storage.seal import Seal
 from bot.storage.store import Store
@@ -47,27 +48,34 @@ class _Job:
     """Done once Telegram may forget the update."""
     stored: bool = False
     sent: str | None = None
+    attempts: int = 0
+    """Processes that died with it (:class:`~bot.storage.ledger.Waiting`)."""
     since: float = field(default_factory=time.monotonic)
 
 
 class Desk:
     """Takes updates in and sees to it that each is handled."""
 
-    def __init__(self, handle: Handle, memory: Memory, seal: Seal, store: Store | None) -> None:
+    def __init__(
+        self, handle: Handle, give_up: Handle, memory: Memory, seal: Seal, store: Store | None
+    ) -> None:
         """Say who works.
 
         Args:
             handle: handles one update; what it raises is logged by its type.
+            give_up: answers an update, without a look at it, with which process after process died.
             memory: what is remembered of the chats.
             seal: seals what is stored.
             store: where updates are stored; None: nowhere, and they are safe once they are answered.
         """
         self._handle = handle
+        self._give_up = give_up
         self._memory = memory
         self._seal = seal
         self._store = store
         self._open = asyncio.Event()
         self._begun = asyncio.Lock()
+        self._alone = asyncio.Lock()
         self._lines: dict[int | _Job, deque[_Job]] = {}
         self._work: set[asyncio.Task[None]] = set()
         self._known: OrderedDict[int, asyncio.Future[None]] = OrderedDict()
@@ -156,7 +164,8 @@ class Desk:
                 continue
             raw = json.loads(opened)
             safe = self._known.get(waiting.id) or self._remember(waiting.id)
-            self._begin(_Job(waiting.id, chat_of(raw), raw, safe, stored=True, sent=waiting.sent), result)
+            job = _Job(waiting.id, chat_of(raw), raw, safe, True, waiting.sent, waiting.attempts)  # noqa: FBT003 - it is stored
+            self._begin(job, result)
 
     def _remember(self, number: int) -> asyncio.Future[None]:
         """Know an update again; the future tells when it is safe."""
@@ -194,19 +203,33 @@ class Desk:
                 async with self._begun:  # begin one after the other: what is to be sent goes out in between
                     await asyncio.sleep(0)
                 try:
-                    await self._do(job)
+                    await (self._do(job, self._handle) if job.attempts < SUSPECT else self._try(job))
                 finally:
                     self._count(-1)
         finally:
             self._count(-len(line))
             del self._lines[key]
 
-    async def _do(self, job: _Job) -> None:
+    async def _try(self, job: _Job) -> None:
+        """Handle an update with which processes died, and note that before, so as not to go on for ever.
+
+        One such update at a time: if this process dies as well, it is known which it was.
+        """
+        async with self._alone:
+            await self._note(job, Attempt(job.id))
+            if job.attempts < HOPELESS:
+                await self._do(job, self._handle)
+                return
+            log.error("an update is given up: every process that handled it died")
+            metrics.failures.inc()
+            await self._do(job, self._give_up if job.attempts == HOPELESS else _nothing)
+
+    async def _do(self, job: _Job, handle: Handle) -> None:
         """Handle one update, and tick it off."""
         progress = Progress(job.sent, self._noting(job))
         PROGRESS.set(progress)
         try:
-            await self._handle(job.raw)
+            await handle(job.raw)
         except Exception as error:
             metrics.failures.inc()
             log.error("an update was not handled", exc_info=error)  # noqa: TRY400 - its level is an error without a traceback
@@ -221,13 +244,19 @@ class Desk:
         """What notes that some of the replies were sent."""
 
         async def note(sent: str) -> None:
-            if self._store and job.stored:
-                try:
-                    await self._store.put(Note(job.id, sent))
-                except AwayError:
-                    return  # should this process die too, that reply comes twice
+            await self._note(job, Note(job.id, sent))
 
         return note
+
+    async def _note(self, job: _Job, entry: Entry) -> None:
+        """Note something about an update; while the database is away, it would be done again."""
+        if self._store and job.stored:
+            with suppress(AwayError):
+                await self._store.put(entry)
+
+
+async def _nothing(_: Raw) -> None:
+    """Not even the apology could be sent."""
 
 
 def _resolve(future: asyncio.Future[None]) -> None:

@@ -72,7 +72,8 @@ def _of_webhook(info: WebhookInfo, options: Options) -> list[Finding]:
         remedy = "vigie webhook set" if wanted else "vigie webhook remove, or set WEBHOOK_URL"
         now = "another address is set" if info.url and wanted else "one is set" if info.url else "none is set"
         return [Finding("webhook", well=False, text=f"{now}, which is not what WEBHOOK_URL says: {remedy}")]
-    how = f"messages are brought to {info.url}" if wanted else "none, messages are fetched"
+    fetched = "none, messages are fetched, by one process (worker: of the Procfile, without web:)"
+    how = f"messages are brought to {info.url}" if wanted else fetched
     waiting = f"; {info.pending_update_count} wait"
     found = [Finding("webhook", well=True, text=how + waiting)]
     if info.last_error_message:

@@ -25,6 +25,9 @@ from bot.message import Effect, Message, Outcome, Reply, Turn
 
 Context = ContextTypes.DEFAULT_TYPE
 
+AWAITS_REPLY = frozenset({"message", "edited_message", "callback_query"})
+"""The kinds of updates of which somebody sees that they led to nothing."""
+
 _GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
 log = logging.getLogger(__name__)
@@ -101,8 +104,9 @@ class Handlers:
                 self._memory.forget(chat.id)  # blocked, deactivated or removed: nobody there to tell
             return
         log.error("an update was not handled", exc_info=context.error)
-        if isinstance(update, Update) and chat and _awaits_reply(update):
-            await self._apologise(update, context.bot, chat.id)
+        if isinstance(update, Update) and chat and any(update[kind] for kind in AWAITS_REPLY):
+            place = Place(chat.id, thread=_thread(update.effective_message))
+            await self.apologise(context.bot, place, locale_of(update.effective_user), "error")
 
     async def _answer(
         self, api: Bot, incoming: Incoming, message: Message, over: tuple[Sent, ...] = ()
@@ -180,11 +184,17 @@ class Handlers:
         except Exception:  # noqa: BLE001 - the store may be what failed, and the person is told all the same
             return None
 
-    async def _apologise(self, update: Update, api: Bot, chat: int) -> None:
-        """Say that something went wrong, with the numbers for an emergency."""
-        locale = self._language(chat) or locale_of(update.effective_user)
-        text = "\n\n".join(self._conversation.say(key, locale) for key in ("error", "safety_line"))
-        place = Place(chat, thread=_thread(update.effective_message))
+    async def apologise(self, api: Bot, place: Place, locale: str | None, why: str) -> None:
+        """Say why there is no answer, with the numbers for an emergency.
+
+        Args:
+            api: the Bot API.
+            place: where.
+            locale: the language, if that of the last exchange is not known.
+            why: the phrase that says it.
+        """
+        locale = self._language(place.chat) or locale
+        text = "\n\n".join(self._conversation.say(key, locale) for key in (why, "safety_line"))
         try:
             await deliver(api, place, [Reply(text)])
         except TelegramError as error:
@@ -203,11 +213,6 @@ def _ignore_late(error: NetworkError) -> None:
     """Nobody waits any more for an answer that is too old, or that did not get through in time."""
     if isinstance(error, BadRequest) and "query is too old" not in error.message.lower():
         raise error
-
-
-def _awaits_reply(update: Update) -> bool:
-    """Whether somebody sees that their message or their button led to nothing."""
-    return bool(update.message or update.edited_message or update.callback_query)
 
 
 def _incoming(update: Update) -> Incoming:
