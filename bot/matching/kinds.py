@@ -16,7 +16,7 @@ from bot.matching.linear import Linear
 
 QUESTION, UNANSWERABLE, OFF_TOPIC = "question", "unanswerable", "off topic"
 """Kinds beside the urgencies."""
-OFF_TOPIC_SHARE = 3.0
+OFF_TOPIC_SHARE = 1.5
 """How much an example of something else counts: there is more of it in the world than in the content."""
 MOST_SCARCE = 8.0
 """How much a calm example may count in a language that has few of them."""
