@@ -225,6 +225,7 @@ report.thousand
 report.table
 office.how people
 office.lacks what
+office.unknown what
 office.too_long
 office.preview people
 office.progress bar failed gone id left sent share state total

@@ -5,15 +5,18 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
+from bot.channels.telegram.news import html
+from bot.channels.telegram.render import LIMIT
 from bot.content.model import Content
 from bot.outreach import broadcasts as sender
 from bot.outreach.broadcasts import Broadcaster, GoneError, LaterError, News, RefusedError, news
-from bot.outreach.texts import lacking, texts_of
+from bot.outreach.texts import lacking, texts_of, unknown
 from bot.storage import broadcasts as stored
 from bot.storage.broadcasts import Broadcast, Broadcasts, Fate, State
 from bot.storage.database import Database
@@ -139,7 +142,7 @@ async def test_refusals_and_failures(
     subscribers = subscribe(database)
     table, phones = Broadcasts(database, SEAL, 1), Phones()
     phones.refuse = {
-        101: [LaterError(0.001)] * 2 * sender.TRIES,  # 429: as often as Telegram wants
+        101: [*(LaterError(0.001) for _ in range(2 * sender.TRIES)), LaterError()],  # 429, then a 5xx
         102: [LaterError(), LaterError()],  # 5xx
         103: [GoneError()],  # 403
         104: [RefusedError()],  # 400
@@ -149,6 +152,34 @@ async def test_refusals_and_failures(
     assert (made.sent, made.gone, made.failed) == (58, 1, 1)
     assert not subscribers.has(103), "who blocks the bot is unsubscribed"
     assert subscribers.has(104)
+
+
+def test_who_is_to_wait_is_not_due(database: Database) -> None:
+    subscribe(database)
+    table = Broadcasts(database, SEAL, 1)
+    id_ = confirmed(table)
+    everyone, _ = table.due(id_, 100)
+    for recipient in everyone:
+        assert table.postpone(id_, recipient, 3600)
+    ready, wait = table.due(id_, 100)
+    assert not ready
+    assert wait is not None
+    assert 0 < wait <= 3600
+
+
+async def test_what_nobody_foresaw_stops_neither_this_broadcast_nor_the_next(
+    database: Database, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "_LONGEST", 0.001)
+    subscribe(database)
+    table, phones = Broadcasts(database, SEAL, 1), Phones()
+    phones.refuse = {101: [ZeroDivisionError()] * sender.TRIES, 102: [ZeroDivisionError()]}
+    made = await sent_by(table, phones, content, confirmed(table))
+    assert (made.state, made.sent, made.failed) == (State.DONE, 59, 1)
+    unreadable = table.draft({"fr": "{nobody.number}", "en": "{nobody.number}"})
+    assert table.confirm(unreadable)
+    made = await sent_by(table, phones, content, unreadable)
+    assert (made.state, made.sent, made.failed) == (State.DONE, 0, 60)
 
 
 async def test_a_message_that_is_never_taken_is_given_up(
@@ -369,3 +400,27 @@ def test_texts_are_read_by_language(content: Content) -> None:
         "en": "Hello\nNB: not a language",
     }
     assert lacking(texts_of("fr: seul\nen:   ", content), content) == ["English"]
+    assert texts_of("fr: un\nen: one\nfr: deux", content) == {"fr": "un\n\ndeux", "en": "one"}
+    assert texts_of("FR: non\nxx: no", content) == {}
+
+
+def test_contacts_come_from_their_records(content: Content) -> None:
+    texts = {"fr": "Appelez le {hotline.number}.", "en": "Call {hotline.nobody} {nobody.number} {x}"}
+    assert unknown(texts, content) == ["{hotline.nobody}", "{nobody.number}", "{x}"]
+    assert news(texts, content, "fr").text == "Appelez le 1818."
+
+
+def test_a_message_that_does_not_fit_is_refused_before_telegram_does(content: Content) -> None:
+    empty = news({"fr": ""}, content, "fr")
+    rest = len(f"{empty.opening}\n\n\n\n{empty.ending}")
+    assert html(news({"fr": "x" * (LIMIT - rest)}, content, "fr"))
+    for text in ("x" * (LIMIT - rest + 1), "😀" * (LIMIT // 2), "mot " * 2000):
+        with pytest.raises(ValueError, match="one message"):
+            html(news({"fr": text}, content, "fr"))
+
+
+@pytest.mark.parametrize("text", ["**pas fermé", "<b>", "[x](", "`", "<tg-spoiler>", "a & b </tg-spoiler>"])
+def test_broken_markup_is_sent_as_it_stands(content: Content, text: str) -> None:
+    made = html(news({"fr": text}, content, "fr"))
+    assert made.count("<tg-spoiler>") == made.count("</tg-spoiler>") == 1
+    assert escape(text, quote=False) in made

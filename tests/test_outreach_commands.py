@@ -195,3 +195,40 @@ def test_periods(since: str, day: str) -> None:
 def test_what_is_no_period_is_refused(since: str) -> None:
     with pytest.raises(typer.BadParameter, match="30d"):
         first_day(since, date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (b"fr: {hotline.numero}\nen: x", "{hotline.numero} stands for nothing"),
+        (b"fr: " + b"x" * 4090 + b"\nen: y", "too long"),
+        (b"fr: \xff\nen: x", "UTF-8"),
+        (b"fr: seul", "English"),
+        (b"", "Fran"),
+    ],
+)
+def test_a_broadcast_that_cannot_be_sent_is_not_noted(
+    vigie: Run, tmp_path: Path, database: Database, written: bytes, said: str
+) -> None:
+    (tmp_path / "news.txt").write_bytes(written)
+    code, _, err = vigie("broadcast", "new", "news.txt")
+    assert code == 2
+    assert said in err
+    assert Broadcasts(database, Seal(TOKEN), 1).newest() is None
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("new", "nowhere.txt"),
+        ("new", "."),
+        ("send", "9" * 30),
+        ("send", "0"),
+        ("pause", "7"),
+        ("status", "7"),
+    ],
+)
+def test_what_there_is_not_is_said_without_a_traceback(vigie: Run, arguments: tuple[str, ...]) -> None:
+    code, _, err = vigie("broadcast", *arguments)
+    assert code == 2
+    assert err

@@ -136,6 +136,32 @@ async def test_a_language_that_lacks_is_named(boss: Phone) -> None:
     assert "English" in said["text"]
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("/broadcast\nfr: {hotline.numero}\nen: {x}", "{hotline.numero}, {x}"),
+        ("/broadcast\nfr: " + "x" * 4090 + "\nen: y", "too long"),
+        ("/broadcast hello", "Français, English"),
+        ("/broadcast@vigie_test_bot\nxx: y", "Français, English"),
+    ],
+)
+async def test_what_cannot_be_sent_is_said_and_not_noted(boss: Phone, written: str, said: str) -> None:
+    (answer,) = await boss.write(written)
+    assert said in answer["text"]
+    (how,) = await boss.write("/broadcast")
+    assert "Write to the subscribers" in how["text"]
+
+
+@pytest.mark.parametrize(
+    "data", ["office:", "office:send:", "office:send:-1", "office:drop:1", "office:send:" + "9" * 30]
+)
+async def test_a_stale_or_forged_button_of_an_administrator_does_nothing(boss: Phone, data: str) -> None:
+    await boss.write(TEXT)
+    before = len(boss.shown)
+    assert await boss.tap(data, boss.shown[-1]) == []
+    assert len(boss.shown) == before
+
+
 async def test_who_forgot_everything_gets_nothing(service: Service, boss: Phone) -> None:
     gone, stays = service.phone("fr"), service.phone("fr")
     for phone in (gone, stays):

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -16,9 +17,9 @@ from bot.commands.stored import database_of, seal_of
 from bot.content.loader import load
 from bot.content.model import Content
 from bot.outreach.broadcasts import Broadcaster, news
-from bot.outreach.texts import lacking, texts_of
+from bot.outreach.texts import lacking, texts_of, unknown
 from bot.settings import Settings
-from bot.storage.broadcasts import Broadcast, Broadcasts, State
+from bot.storage.broadcasts import LARGEST, Broadcast, Broadcasts, State
 from bot.storage.database import Database
 from bot.storage.processes import alive
 from bot.storage.subscribers import Subscribers
@@ -28,7 +29,10 @@ app = typer.Typer(help="Broadcasts: messages to those who asked for news, each i
 _LOOK = 0.5  # seconds between two looks at how far a broadcast is
 
 IdArgument = Annotated[
-    int, typer.Argument(help="The broadcast's number, from new or status.", show_default=False)
+    int,
+    typer.Argument(
+        help="The broadcast's number, from new or status.", show_default=False, min=1, max=LARGEST
+    ),
 ]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask again.")]
 
@@ -38,7 +42,9 @@ def new(
     file: Annotated[
         Path | None,
         typer.Argument(
-            help="A text file: fr: and the French text, en: and the English. Default: standard input."
+            help="A text file: fr: and the French text, en: and the English. Default: standard input.",
+            exists=True,
+            dir_okay=False,
         ),
     ] = None,
     content: ContentOption = None,
@@ -46,11 +52,13 @@ def new(
     """Note a new broadcast, and show what each will read. Nobody gets it yet."""
     settings = settings_for(content)
     loaded = load(settings.content)
-    written = file.read_text("utf-8") if file else sys.stdin.read()
-    texts = texts_of(written, loaded)
-    missing = lacking(texts, loaded)
+    texts = texts_of(_written(file), loaded)
+    missing, wrong = lacking(texts, loaded), unknown(texts, loaded)
     if missing:
         raise typer.BadParameter(f"the text in {' and '.join(missing)} is missing: write fr: … and en: …")
+    if wrong:
+        raise typer.BadParameter(f"{', '.join(wrong)} stands for nothing: write it as in the answers")
+    _fits(texts, loaded)
     with database_of(settings) as database:
         table = _table(settings, database)
         id_ = table.draft(texts)
@@ -110,7 +118,11 @@ def cancel(id_: IdArgument) -> None:
 
 
 @app.command()
-def status(id_: Annotated[int | None, typer.Argument(help="One broadcast. Default: all.")] = None) -> None:
+def status(
+    id_: Annotated[
+        int | None, typer.Argument(help="One broadcast. Default: all.", min=1, max=LARGEST)
+    ] = None,
+) -> None:
     """Show how far broadcasts are."""
     settings = settings_for(None)
     with database_of(settings) as database:
@@ -123,6 +135,35 @@ def status(id_: Annotated[int | None, typer.Argument(help="One broadcast. Defaul
         shown.add_row(*map(str, cells))
     out.print(f"Subscribed: {_people(people)}")
     out.print(shown if found else "There is no broadcast yet: vigie broadcast new FILE")
+
+
+def _written(file: Path | None) -> str:
+    """What the author wrote.
+
+    Raises:
+        typer.BadParameter: it is no text in UTF-8.
+    """
+    try:
+        return file.read_text("utf-8") if file else sys.stdin.read()
+    except UnicodeDecodeError:
+        raise typer.BadParameter("this is no text in UTF-8: save it as such") from None
+
+
+def _fits(texts: Mapping[str, str], content: Content) -> None:
+    """Make sure that each text fits into one message of Telegram.
+
+    Raises:
+        typer.BadParameter: one does not.
+    """
+    from bot.channels.telegram.news import html  # noqa: PLC0415 Telegram's library takes time to load
+
+    for locale in texts:
+        try:
+            html(news(texts, content, locale))
+        except ValueError:
+            raise typer.BadParameter(
+                f"the text in {locale} is too long for one message: shorten it"
+            ) from None
 
 
 def _table(settings: Settings, database: Database) -> Broadcasts:

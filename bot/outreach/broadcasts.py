@@ -79,7 +79,8 @@ def news(texts: Mapping[str, str], content: Content, locale: str) -> News:
     def phrase(key: str) -> str:
         return fill(content.choose(content.phrases[key], locale), locale, content).strip()
 
-    return News(phrase("news.opening"), content.choose(texts, locale), phrase("news.stop"))
+    text = fill(content.choose(texts, locale), locale, content)
+    return News(phrase("news.opening"), text, phrase("news.stop"))
 
 
 class Broadcaster:
@@ -164,8 +165,8 @@ class Broadcaster:
     async def _one(self, broadcast: Broadcast, recipient: Recipient, sending: "_Sending") -> None:
         """Send to one recipient, and note what became of it before the place is free for another."""
         try:
-            message = news(broadcast.texts, self._content(), recipient.locale)
             try:
+                message = news(broadcast.texts, self._content(), recipient.locale)
                 await self._post(recipient.chat, message)
                 note = self._settled(broadcast, recipient, Fate.SENT)
                 self._refusals = 0
@@ -175,6 +176,9 @@ class Broadcaster:
                 note = self._settled(broadcast, recipient, Fate.FAILED)
             except LaterError as error:
                 note = self._later(broadcast, recipient, error)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one message, the others go out
+                log.error("a message of a broadcast was not sent: %s", type(error).__name__)  # noqa: TRY400 - likewise nothing more
+                note = self._later(broadcast, recipient, LaterError())
             if not await self._until_noted(note):
                 sending.over.set()
         finally:

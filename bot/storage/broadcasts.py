@@ -32,6 +32,8 @@ from bot.storage.database import Database
 from bot.storage.seal import Seal
 from bot.storage.tables import broadcasts, deliveries, subscribers
 
+LARGEST = 2**31 - 1
+"""The largest number that a broadcast can have."""
 LEASE = 2.5
 """Seconds without a word from its process after which a broadcast is taken over."""
 

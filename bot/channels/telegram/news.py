@@ -20,8 +20,9 @@ def html(news: News) -> str:
     Raises:
         ValueError: it does not fit into one message.
     """
-    parts = [pieces(part) for part in (news.opening, news.text, news.ending)]
-    if any(len(part) != 1 for part in parts):
+    texts = (news.opening, news.text, news.ending)
+    parts = [pieces(text) for text in texts]
+    if any(len(part) != 1 for part in (*parts, pieces("\n\n".join(texts)))):
         raise ValueError("a broadcast is one message: shorten its text")
     opening, text, ending = (part[0] for part in parts)
     return f"{opening}\n\n<tg-spoiler>{text}</tg-spoiler>\n\n{ending}"
@@ -36,7 +37,11 @@ async def post(api: Bot, chat: int, news: News) -> None:
     PRIORITY.set(Priority.BROADCAST)
     PATIENT.set(0.0)
     try:
-        await api.send_message(chat, html(news), parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
+        text = html(news)
+    except ValueError:
+        raise RefusedError from None
+    try:
+        await api.send_message(chat, text, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
     except Forbidden:
         raise GoneError from None
     except BadRequest as error:

@@ -18,8 +18,8 @@ from bot.insights.report import Report
 from bot.live import Live
 from bot.message import Button
 from bot.outreach.broadcasts import news
-from bot.outreach.texts import lacking, texts_of
-from bot.storage.broadcasts import Broadcast, Broadcasts, State
+from bot.outreach.texts import lacking, texts_of, unknown
+from bot.storage.broadcasts import LARGEST, Broadcast, Broadcasts, State
 from bot.storage.errors import AwayError
 from bot.storage.subscribers import Subscribers
 
@@ -94,7 +94,7 @@ class Office:
             "resume": self._table.resume,
             "cancel": self._table.cancel,
         }
-        if way not in ways or not number.isdecimal():
+        if way not in ways or not number.isdecimal() or int(number) > LARGEST:
             return
         chat, shown, locale = (
             query.message.chat.id,
@@ -131,6 +131,10 @@ class Office:
         missing = lacking(texts, content)
         if missing:
             await self._say(api, chat, "lacks", locale, what=", ".join(missing))
+            return
+        wrong = unknown(texts, content)
+        if wrong:
+            await self._say(api, chat, "unknown", locale, what=", ".join(wrong))
             return
         try:
             previews = [html(news(texts, content, each)) for each in texts]
