@@ -184,6 +184,21 @@ async def test_who_blocks_the_bot_is_unsubscribed(service: Service, boss: Phone,
     assert "1 (fr 1)" in (await boss.write("/broadcast"))[0]["text"]
 
 
+async def test_a_group_that_moved_is_unsubscribed(service: Service, boss: Phone, tmp_path: Path) -> None:
+    group = service.phone("fr", group=-4_000)
+    (said,) = await group.write("/subscribe")
+    assert "/unsubscribe" in said["text"]
+    await boss.write(TEXT)
+    service.api.fail(
+        "sendMessage",
+        "Bad Request: group chat was upgraded to a supergroup chat",
+        migrate_to_chat_id=-100_4_000,
+    )
+    await boss.press("Send")
+    await done(tmp_path)
+    assert "(0)" in (await boss.write("/broadcast"))[0]["text"]
+
+
 @pytest.mark.parametrize("written", [TEXT, "/broadcast", "/report"])
 async def test_nobody_else_may(service: Service, written: str) -> None:
     phone = service.phone("en")

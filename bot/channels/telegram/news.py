@@ -2,7 +2,7 @@
 
 from telegram import Bot
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.channels.telegram.pace import PRIORITY, Priority
 from bot.channels.telegram.render import pieces
@@ -42,7 +42,10 @@ async def post(api: Bot, chat: int, news: News) -> None:
         raise RefusedError from None
     try:
         await api.send_message(chat, text, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
-    except Forbidden:
+    except (
+        Forbidden,
+        ChatMigrated,
+    ):  # a group that became a supergroup is another chat: it may subscribe again
         raise GoneError from None
     except BadRequest as error:
         gone = error.message.lower().startswith(_NOBODY)
