@@ -256,6 +256,12 @@ def test_a_number_that_is_also_a_figure_is_not_dialled(conversation: Conversatio
     assert {"105", "1818"} <= numbers
 
 
+def test_a_number_that_is_no_longer_live_is_not_dialled(conversation: Conversation) -> None:
+    old = {c.number for c in conversation.content.contacts.values() if c.kind == "old"}
+    assert old
+    assert not old & diallable(conversation.content)
+
+
 def test_what_is_embedded_cannot_end_its_script(live: Live) -> None:
     document = page(live.conversation, "fr").html
     data = re.search(r'<script id="data" type="application/json">(.*?)</script>', document, re.DOTALL)

@@ -61,8 +61,8 @@ def _advice(turn: Turn, reading: Reading, part: Part) -> list[Advice]:
     first = part.candidates[0]
     values = {
         "intent": first.intent,
-        "confidence": f"{first.confidence:.2f}",
-        "needed": f"{ANSWER_AT:.2f}",
+        "confidence": f"{first.confidence * 100:.0f}",
+        "needed": f"{ANSWER_AT * 100:.0f}",
         "text": part.text,
         "missing": ", ".join(part.missing),
     }

@@ -31,12 +31,12 @@ def html(markdown: str, diallable: Collection[str] = ()) -> str:
 
 
 def diallable(content: Content) -> frozenset[str]:
-    """The contacts' numbers that are nothing else: **100** is a line, and could be a figure too."""
+    """The live contacts' numbers that are nothing else: **100** is a line, and could be a figure too."""
     texts = (
         text for answer in content.answers.values() for text in (*answer.text.values(), *answer.more.values())
     )
     figures = {match.strip() for text in texts for match in _FIGURE.findall(text)}
-    return frozenset(c.number for c in content.contacts.values() if c.number) - figures
+    return frozenset(c.number for c in content.contacts.values() if c.number and c.kind != "old") - figures
 
 
 def dial(number: str) -> str:

@@ -77,7 +77,7 @@ function showChanges() {
     }
     for (const change of difference.changes) {
       nodes.push(make("div", { className: "change" },
-        make("b", { textContent: `${label(`studio.kind.${change.kind}`)} “${change.text}”` }),
+        make("b", {}, `${label(`studio.kind.${change.kind}`)} `, make("q", { textContent: change.text })),
         `${leads(change.before)} → ${leads(change.after)}`));
     }
   }
@@ -104,16 +104,20 @@ function wordNode(each) {
   return node;
 }
 
+function languageName(locale) {
+  return new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(locale);
+}
+
 function showReasons(why) {
   const nodes = [make("p", {}, make("b", { textContent: label(`studio.outcome.${why.outcome}`) }), " ",
     why.given.map((each) => each.title).join(", "))];
-  if (why.locale) nodes.push(make("p", { className: "quiet", textContent: label("studio.read_in", { language: why.locale }) }));
+  if (why.locale) nodes.push(make("p", { className: "quiet", textContent: label("studio.read_in", { language: languageName(why.locale) }) }));
   for (const sentence of why.advice) nodes.push(make("p", { className: "advice", textContent: sentence }));
   if (why.urgent.length) {
     nodes.push(make("h3", { textContent: label("studio.cards") }), ...why.urgent.map(candidateNode));
   }
   for (const part of why.parts) {
-    nodes.push(make("h3", { textContent: `“${part.text}”` }), ...part.candidates.map(candidateNode));
+    nodes.push(make("h3", {}, make("q", { textContent: part.text })), ...part.candidates.map(candidateNode));
   }
   for (const [written, meant] of why.corrections) {
     nodes.push(make("p", { textContent: label("studio.corrected", { written, meant: [meant].flat().join(" ") }) }));
