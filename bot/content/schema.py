@@ -48,14 +48,22 @@ def _day(text: object) -> date:
 
 
 def _address(text: str) -> str:
-    if not text.startswith("https://") or " " in text:
-        raise PydanticCustomError("address", "a web address was expected: https://…, without spaces")
+    if not re.fullmatch(r"https://[\w.-]+\.\w+[^\s{}<>*\"\\^`|]*", text):
+        raise PydanticCustomError("address", "a web address was expected: https://…, without spaces or { } *")
+    return text
+
+
+def _number(text: str) -> str:
+    if not re.fullmatch(r"[+*#]?\(?\d[\d ()*#.-]*\d#?", text):
+        raise PydanticCustomError(
+            "number",
+            "a phone number was expected: digits, with spaces, hyphens or brackets, perhaps after a +",
+        )
     return text
 
 
 def _email(text: str) -> str:
-    name, _, host = text.partition("@")
-    if not name or "." not in host or " " in text:
+    if not re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text):
         raise PydanticCustomError("email", "an e-mail address was expected: name@example.org")
     return text
 
@@ -131,7 +139,7 @@ class ContactRecord(_Record):
     """A record of ``answers/contacts.yaml``."""
 
     name: LocalText
-    number: Filled | None = None
+    number: Annotated[Filled, AfterValidator(_number)] | None = None
     email: Annotated[str, AfterValidator(_email)] | None = None
     web: Address | None = None
     country: Annotated[str, AfterValidator(_country)]

@@ -55,6 +55,14 @@ def titles(draft: Draft) -> Iterator[Problem]:
                 yield passage.problem(message, locale, severity=Severity.WARNING)
 
 
+def records(draft: Draft) -> Iterator[Problem]:
+    """Fields of contacts and sources that hold what would be shown as it is written."""
+    for passage in passages(draft):
+        for locale, text in passage.text.items() if passage.role is Role.RECORD else ():
+            if re.search(r"[{}*]", text):
+                yield passage.problem("this text is shown as it is written: leave out { } and *", locale)
+
+
 def lengths(draft: Draft) -> Iterator[Problem]:
     """Texts too long to send, or to read on a phone."""
     for passage in passages(draft):
@@ -161,6 +169,7 @@ def _differences(
 
 CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     titles,
+    records,
     lengths,
     markdown,
     placeholders,
