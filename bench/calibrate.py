@@ -1,8 +1,11 @@
-"""Fits the numbers of bot/matching/confidence.py: python bench/calibrate.py BLIND [--public CLINC COVID].
+"""Fits the numbers of bot/matching/confidence.py.
+
+    python bench/calibrate.py BLIND [--held DIR…] [--public CLINC COVID]
 
 BLIND holds blind messages (see bench/blind.py). One half, by hash, fits the coefficients for content with
-background examples; the reliability table is of the other half. CLINC and COVID (see bench/intents.py) fit
-those for content without, the first by its val.jsonl, the second by intents that are held out in turn.
+background examples; the reliability table is of the DIRs, or else of the other half. CLINC and COVID (see
+bench/intents.py) fit those for content without, the first by its val.jsonl, the second by intents that are
+held out in turn.
 """
 
 import argparse
@@ -19,7 +22,9 @@ from blind import ANSWERABLE, UNANSWERABLE, Message, content, messages
 from measure import Line, auroc, few, lexicon, lines, record
 from sklearn.linear_model import LogisticRegression
 
+from bot.matching.insight import Insight
 from bot.matching.matcher import Matcher
+from bot.matching.recogniser import Recogniser
 
 Matrix = npt.NDArray[np.float64]
 
@@ -43,8 +48,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("blind", type=Path)
     parser.add_argument("--public", nargs=2, type=Path, metavar=("CLINC", "COVID"))
+    parser.add_argument("--held", nargs="*", type=Path, default=[], metavar="DIR")
     chosen = parser.parse_args()
-    matcher = Matcher.load(content())
+    known = content()
+    matcher = Matcher.load(known)
     blind = messages(chosen.blind, (*ANSWERABLE, *UNANSWERABLE))
     tuned = seen(matcher, [message for message in blind if message.tuned])
     answerable = fit([(tuned.rows, tuned.inside)], list(range(8)), 0.3)
@@ -59,7 +66,10 @@ def main() -> None:
         inside = [(each.rows[each.inside], each.right[each.inside]) for each in samples]
         right = fit(inside, WITHOUT_BACKGROUND, 1.0)
         print("ALONE", answerable.round(2).tolist(), right.round(2).tolist(), sep="\n  ")
-    report(matcher, [message for message in blind if not message.tuned])
+    held = [
+        message for folder in chosen.held for message in messages(folder, (*ANSWERABLE, *UNANSWERABLE))
+    ] or [message for message in blind if not message.tuned]
+    report(Recogniser(known, matcher, Insight.load(known)), held)
 
 
 def seen(matcher: Matcher, blind: Sequence[Message]) -> Sample:
@@ -129,13 +139,23 @@ def given(lines: Sequence[Line]) -> list[Message]:
     ]
 
 
-def report(matcher: Matcher, blind: Sequence[Message]) -> None:
-    """The reliability table: of what was said with this confidence, how much was right."""
-    firsts = [(matcher.rank(message.text, 1), message) for message in blind]
-    said = np.array([found[0].confidence if found else 0.0 for found, _ in firsts])
-    right = np.array([bool(found) and found[0].intent in message.intents for found, message in firsts])
-    inside = np.array([bool(message.intents) for message in blind])
-    scope = np.array([matcher.answerable(message.text) for message in blind])
+def report(recogniser: Recogniser, blind: Sequence[Message]) -> None:
+    """The reliability table: of what was said with this confidence, how much was right.
+
+    It is the confidence of a message's surest question, what the answer does not cover taken off: the
+    conversation decides by it. Messages that raise an alarm are answered by that.
+    """
+    readings = [(recogniser.read(message.text), message) for message in blind]
+    surest = [
+        (max(reading.parts, key=lambda part: part.confidence), message)
+        for reading, message in readings
+        if reading.urgency is None
+    ]
+    said = np.array([part.confidence for part, _ in surest])
+    right = np.array(
+        [bool(part.candidates) and part.candidates[0].intent in message.intents for part, message in surest]
+    )
+    inside = np.array([bool(message.intents) for _, message in surest])
     bins = np.clip((said * 10).astype(int), 0, 9)
     rows = ["| said | messages | mean confidence | right and answerable |", "|---|---|---|---|"]
     gap = 0.0
@@ -148,10 +168,10 @@ def report(matcher: Matcher, blind: Sequence[Message]) -> None:
             gap += abs(said[here].mean() - right[here].mean()) * here.mean()
     outside = int((~inside).sum())
     text = (
-        f"{datetime.now(UTC):%Y-%m-%d}, `python bench/calibrate.py BLIND`: {len(blind)} blind messages"
-        f" that fitted nothing, {outside} of them unanswerable or off topic."
-        f" Expected calibration error {gap:.3f}; AUROC of the scope"
-        f" {auroc(scope[inside], scope[~inside]):.3f}; right among the answerable {right[inside].mean():.3f}."
+        f"{datetime.now(UTC):%Y-%m-%d}, `python bench/calibrate.py BLIND --held …`: {len(surest)} blind"
+        f" messages that fitted nothing, {outside} of them unanswerable or off topic."
+        f" Expected calibration error {gap:.3f}; AUROC of right against wrong or unanswerable"
+        f" {auroc(said[right], said[~right]):.3f}; right among the answerable {right[inside].mean():.3f}."
         "\n\n" + "\n".join(rows)
     )
     print(text)

@@ -27,9 +27,9 @@ COST = np.float32(1.0)
 """C of the support vector machines."""
 PASSES = 4
 """How often training goes through the examples."""
-STILL = 0.15
+STILL = 0.1
 """An example whose duals moved less than this is left out of the next pass."""
-LETTER_SHARE = np.float32(1.1)
+LETTER_SHARE = np.float32(1.0)
 """Length of the letter block of a vector, where the phrase block's is 1."""
 BM25_SHARE = 0.2
 """Weight of BM25 beside the machines."""

@@ -23,7 +23,7 @@ messages that no example was made from."""
 HANDICAP = 0.7
 """Score that an ordinary intent must be ahead in a theme with urgent ones: a question about help in Spain
 may come from somebody who is held there."""
-URGENT_AT = 0.05
+URGENT_AT = 0.07
 """Probability from which a message is urgent."""
 DISTRESS_SHARE = 0.25
 """Share of that probability from which it is a message of distress, whatever danger there may be too."""
