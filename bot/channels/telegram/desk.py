@@ -31,6 +31,7 @@ Handle: TypeAlias = Callable[[Raw], Awaitable[None]]
 ROOM = 1000
 """Updates in hand from which no more should be fetched."""
 
+_IN_A_ROW = 8  # updates begun before what they send goes out; fewer take longer each, more wait longer
 _REMEMBERED = 10_000  # updates that this process knows again without the database
 _LARGEST = 2**63 - 1
 
@@ -74,7 +75,7 @@ class Desk:
         self._seal = seal
         self._store = store
         self._open = asyncio.Event()
-        self._begun = asyncio.Lock()
+        self._begun = asyncio.Semaphore(_IN_A_ROW)
         self._alone = asyncio.Lock()
         self._lines: dict[int | _Job, deque[_Job]] = {}
         self._work: set[asyncio.Task[None]] = set()
@@ -200,7 +201,7 @@ class Desk:
             await self._open.wait()
             while line:
                 job = line.popleft()
-                async with self._begun:  # begin one after the other: what is to be sent goes out in between
+                async with self._begun:  # begin a few at a time: what is to be sent goes out in between
                     await asyncio.sleep(0)
                 try:
                     await (self._do(job, self._handle) if job.attempts < SUSPECT else self._try(job))
