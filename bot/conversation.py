@@ -24,6 +24,8 @@ OFFER_AT = 0.12
 """Confidence from which an answer is offered."""
 SURE_AT = 0.9
 """Confidence from which an answer is given without saying what else may have been meant."""
+NEAR_AT = 0.005
+"""Confidence from which answers are shown as the nearest ones to what is not understood."""
 OFFERED = 3
 """How many answers are offered at the most."""
 LONGEST = 2000
@@ -109,7 +111,21 @@ class Conversation:
             return self._fallback("too_long", session, locale)
         if not self._speaks(locale):
             return self._other_language(reading, session, locale)
-        return self._questions(reading.parts, session, locale)
+        turn = self._questions(reading.parts, session, locale)
+        if turn.outcome is not Outcome.ANSWER and session.answered and self._follow_ups.goes_on(text):
+            turn = self._going_on(text, session, locale) or turn
+        return turn
+
+    def _going_on(self, text: str, session: Session, locale: str) -> Turn | None:
+        """What a message leads to when it is read after the last answer's title; None if to nothing new."""
+        last = session.answered[-1]
+        reading = self._recogniser.read(f"{self._composer.title(last, locale)} {text}")
+        part = reading.parts[0]
+        if not part.candidates or len(reading.parts) > 1:
+            return None
+        if part.missing or (part.confidence >= ANSWER_AT and part.candidates[0].intent != last):
+            return self._questions(reading.parts, session, locale)
+        return None
 
     def _urgent(self, reading: Reading, urgency: Urgency, session: Session, locale: str) -> Turn:
         card, confidence = self._fitting(reading, urgency)
@@ -161,7 +177,7 @@ class Conversation:
         if likely:
             return self._offer("clarify", likely[:OFFERED], session, locale)
         near = [c for c in part.candidates[:OFFERED] if self._in_menu(c.intent)]
-        if near:
+        if near and part.confidence >= NEAR_AT:
             return _gap(self._offer("fallback", near, session, locale))
         return _gap(self._fallback("fallback_far", session, locale))
 
@@ -241,6 +257,8 @@ class Conversation:
             return self._exit("", session, locale)
         if kind == "stop":
             return self._unsubscribe("", session, locale)
+        if kind == "info":
+            return self._press(f"info:{next(iter(session.offered), '')}", session, locale)
         open_ = [i for i in session.offered if i not in session.answered]
         last = list(session.answered)
         if kind in ("other", "yes") and open_:

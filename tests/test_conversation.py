@@ -141,6 +141,44 @@ def test_follow_ups_are_about_the_last_answer(
     assert expected in text(turn)
 
 
+@pytest.mark.parametrize(("goes_on", "missing"), [("and in 2015?", "2015"), ("et à Puno ?", "Puno")])
+def test_what_goes_on_is_about_the_last_answer(
+    conversation: Conversation, goes_on: str, missing: str
+) -> None:
+    before = say(conversation, "how many calls did the hotline get?")
+    turn = say(conversation, goes_on, before.session)
+    assert turn.outcome is Outcome.CLARIFY
+    assert [choice.intent for choice in turn.choices] == ["hotline/calls_received"]
+    assert missing in text(turn)
+
+
+def test_what_goes_on_to_another_subject_is_answered(conversation: Conversation) -> None:
+    before = say(conversation, "who signed the 2016 agreement")
+    assert say(conversation, "and the blue heart?", before.session).intent == "agreement_2016/blue_heart"
+
+
+def test_what_goes_on_to_nothing_new_is_not_the_same_answer_again(conversation: Conversation) -> None:
+    before = say(conversation, "how many calls did the hotline get?")
+    assert say(conversation, "and your mother?", before.session).outcome is not Outcome.ANSWER
+
+
+def test_who_says_that_it_was_only_a_question_gets_its_answer(conversation: Conversation) -> None:
+    alarmed = say(conversation, "they took my passport! which regions are most affected by trafficking?", EN)
+    turn = say(conversation, "I'm not in danger!", alarmed.session)
+    assert turn.outcome is not Outcome.URGENT
+    turn = say(conversation, "i only want information", alarmed.session)
+    assert (turn.outcome, turn.intent) == (Outcome.ANSWER, "figures/regions")
+
+
+def test_what_is_far_from_everything_is_shown_the_topics_and_no_chance_neighbours(
+    conversation: Conversation,
+) -> None:
+    turn = say(conversation, "how do I fix a flat bicycle tyre")
+    assert turn.outcome is Outcome.FALLBACK
+    assert not turn.choices
+    assert any(action.startswith(("theme:", "topics")) for action in actions(turn))
+
+
 def test_a_follow_up_to_nothing_asks_what_it_is_about(conversation: Conversation) -> None:
     turn = say(conversation, "tell me more")
     assert turn.outcome is Outcome.FALLBACK

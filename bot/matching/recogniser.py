@@ -23,6 +23,8 @@ WEAK_SPLIT_AT = 0.9
 """The same, where a part begins in the middle of a clause."""
 CLEARER, CLEAREST_AT = 0.2, 0.7
 """How much surer a part must be than the whole message to stand for it, and how sure."""
+LEAST_HELD = 0.05
+"""Confidence below which a question is about nothing known, whatever else it names."""
 MOST_PARTS = 3
 """Questions of a message that are answered."""
 
@@ -149,7 +151,7 @@ class Recogniser:
 
     def _held(self, part: Part, asked: str, kinds: Mapping[str, float]) -> Part:
         """The part, its first candidate held to what the answer covers of what is asked."""
-        if not part.candidates:
+        if part.confidence < LEAST_HELD:
             return part
         first, *others = part.candidates
         doubt = self._scope.doubt(asked, first, self._matcher.unanswered(asked), kinds)
