@@ -63,7 +63,7 @@ function showFiles() {
 }
 
 const leads = (route) =>
-  `${label(`studio.outcome.${route.outcome}`)} ${route.intents.join(", ") || "–"} (${Math.round(route.confidence * 100)} %)`;
+  `${label(`studio.outcome.${route.outcome}`)} ${route.intents.join(", ") || "–"} (${percent(route.confidence)})`;
 
 function showChanges() {
   const difference = state.difference;
@@ -85,9 +85,8 @@ function showChanges() {
 }
 
 function candidateNode(candidate) {
-  const percent = Math.round(candidate.confidence * 100);
   const node = make("div", { className: "bar" },
-    make("span", { textContent: `${candidate.title} (${candidate.intent})` }), make("b", { textContent: `${percent} %` }),
+    make("span", { textContent: `${candidate.title} (${candidate.intent})` }), make("b", { textContent: percent(candidate.confidence) }),
     make("meter", { min: 0, max: 1, low: data.offered, high: data.answered, optimum: 1, value: candidate.confidence,
       ariaLabel: candidate.title }));
   if (candidate.example) {
@@ -102,6 +101,10 @@ function wordNode(each) {
   if (each.weight < -0.04) node.classList.add("against");
   node.title = `${each.weight > 0 ? "+" : ""}${each.weight}`;
   return node;
+}
+
+function percent(share) {
+  return new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(share);
 }
 
 function languageName(locale) {
