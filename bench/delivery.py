@@ -220,6 +220,11 @@ class Setup:
     """Messages a second while killing."""
     write: bool
 
+    @property
+    def pace(self) -> str:
+        """The rate, in words."""
+        return f"{self.rate:.0f} messages a second" if self.rate else "no limit of messages a second"
+
     def report(self, title: str, text: str) -> None:
         """Say what was measured, and keep it where that is asked for."""
         print(f"{title}: {text}", flush=True)
@@ -289,7 +294,7 @@ async def kills(setup: Setup) -> None:
             setup.report(
                 f"Kills, {mode}, {kind}",
                 f"{setup.rounds} kills (-9) in bursts of {BURST}, {latency:.0f} ms a call, "
-                f"{setup.rate:.0f} messages a second (0: no limit): {sums['lost']} of {updates} lost, "
+                f"{setup.pace}: {sums['lost']} of {updates} lost, "
                 f"{sums['twice']} answered twice ({100 * sums['twice'] / updates:.2f} %).",
             )
             await api.ctl("reset", {"webhooks": True})
@@ -324,8 +329,8 @@ async def processes(setup: Setup) -> None:
         disorder = sum(abs(20 - len(list(groupby(said)))) for said in chats.values())
         setup.report(
             "Three processes",
-            f"Three webhook processes on one PostgreSQL, {setup.rate:.0f} messages a second each (0: no "
-            f"limit), {stats['injected']} updates of 100 chats, one process killed half-way: "
+            f"Three webhook processes on one PostgreSQL, {setup.pace} each, "
+            f"{stats['injected']} updates of 100 chats, one process killed half-way: "
             f"{stats['unanswered']} lost, {stats['extra_answers']} answered twice, {disorder} out of order.",
         )
         balancer.close()
