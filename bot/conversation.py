@@ -24,8 +24,8 @@ OFFER_AT = 0.12
 """Confidence from which an answer is offered."""
 SURE_AT = 0.9
 """Confidence from which an answer is given without saying what else may have been meant."""
-NEAR_AT = 0.005
-"""Confidence from which answers are shown as the nearest ones to what is not understood."""
+NEAR_AT = 0.02
+"""Relevance from which answers are shown as the nearest ones to what has no answer."""
 OFFERED = 3
 """How many answers are offered at the most."""
 LONGEST = 2000
@@ -177,7 +177,7 @@ class Conversation:
         if likely:
             return self._offer("clarify", likely[:OFFERED], session, locale)
         near = [c for c in part.candidates[:OFFERED] if self._in_menu(c.intent)]
-        if near and part.confidence >= NEAR_AT:
+        if near and part.relevance >= NEAR_AT:
             return _gap(self._offer("fallback", near, session, locale))
         return _gap(self._fallback("fallback_far", session, locale))
 

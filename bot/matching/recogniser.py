@@ -40,6 +40,13 @@ class Part:
     """The intents that it may mean, the most probable first."""
     missing: tuple[str, ...] = ()
     """What the question asks for and the first candidate's answer does not cover: "2015", "Puno"."""
+    doubt: float = 0.0
+    """How probable it is that the first candidate's answer does not cover the question."""
+
+    @property
+    def relevance(self) -> float:
+        """How sure it is that the question is about the first candidate's subject, covered or not."""
+        return self.confidence / (1 - self.doubt)
 
     @property
     def confidence(self) -> float:
@@ -158,7 +165,7 @@ class Recogniser:
         if not doubt.weighs:
             return part
         less = replace(first, confidence=first.confidence * (1 - doubt.probability))
-        return Part(part.text, (less, *others), doubt.missing)
+        return Part(part.text, (less, *others), doubt.missing, doubt.probability)
 
 
 def _divisions(count: int) -> Iterator[tuple[int, ...]]:
