@@ -155,6 +155,7 @@ def test_a_new_question_is_asked_for_and_written(vigie: Run, folder: Path) -> No
     assert code == 0, err
     assert "written: answers/hotline/latest.yaml" in out
     assert "There is no hotlin" in err
+    assert "intents/hotline/latest.yaml:1: warning: only" in err
     assert "quoi de neuf" in (folder / "intents/hotline/latest.yaml").read_text("utf-8")
     code, out, _ = vigie("ask", "quoi de neuf")
     assert "Ceci est la réponse." in out or "This is the answer." in out

@@ -16,7 +16,7 @@ from bot.matching.checks import confusions
 from bot.matching.matcher import Matcher
 from bot.workbench import pages, translations
 from bot.workbench.hints import steals
-from bot.workbench.inspection import Inspection, annotation, inspect
+from bot.workbench.inspection import Inspection, annotation, as_line, inspect
 
 
 class Format(StrEnum):
@@ -62,7 +62,7 @@ def check(  # noqa: PLR0913, PLR0917 one parameter an option
         problems = [problem for problem in problems if problem.severity is Severity.ERROR]
     shown = _placed(folder) if format_ is Format.GITHUB else ""
     for problem in sorted(problems):
-        line = annotation(problem, shown) if format_ is Format.GITHUB else _line(problem)
+        line = annotation(problem, shown) if format_ is Format.GITHUB else as_line(problem)
         out.print(line, markup=False, style=_STYLE.get(problem.severity))
     wrong = found.errors
     if documents and found.draft.places:
@@ -83,14 +83,6 @@ def check(  # noqa: PLR0913, PLR0917 one parameter an option
 
 
 _STYLE = {Severity.ERROR: "red"}
-
-
-def _line(problem: Problem) -> str:
-    """A problem as a line; what is not wrong says so."""
-    if problem.severity is Severity.ERROR:
-        return str(problem)
-    place, _, message = str(problem).partition(": ")
-    return f"{place}: {problem.severity}: {message}"
 
 
 def _sum_up(found: Inspection, problems: Iterable[Problem]) -> None:

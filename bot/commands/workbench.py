@@ -29,6 +29,7 @@ from bot.storage.gaps import GapsTable
 from bot.workbench import scaffold, schemas, sheet
 from bot.workbench.copies import copied, write_all
 from bot.workbench.history import HistoryError, content_at
+from bot.workbench.inspection import as_line
 from bot.workbench.routing import KINDS, Difference, Question, compare, edited, examples, routes, utterances
 from bot.workbench.suggest import suggestions
 from bot.workbench.why import Why, explain
@@ -140,11 +141,11 @@ def new(
         write_all(copy, made)
         _, problems = read(copy)
     told = [problem for problem in problems if problem.file in made]
-    for problem in sorted(told):
-        err.print(str(problem), markup=False, style="red" if problem.severity is Severity.ERROR else None)
     write_all(folder, made)
     for file in made:
         out.print(f"written: {file}", markup=False)
+    for problem in sorted(told):
+        err.print(as_line(problem), markup=False, style="red" if problem.severity is Severity.ERROR else None)
     wrong = any(problem.severity is Severity.ERROR for problem in told)
     if wrong:
         err.print("Mend what is named above; until then the last good content is served.")

@@ -49,6 +49,14 @@ def inspect(folder: Path, today: date) -> Inspection:
     return Inspection(draft, tuple(sorted(set(problems))), unaccepted)
 
 
+def as_line(problem: Problem) -> str:
+    """A problem as a line for people; what is not wrong says so."""
+    if problem.severity is Severity.ERROR:
+        return str(problem)
+    place, _, message = str(problem).partition(": ")
+    return f"{place}: {problem.severity}: {message}"
+
+
 def annotation(problem: Problem, folder: str = "") -> str:
     """A problem as GitHub shows it beside the line of a change (workflow command).
 
