@@ -1,28 +1,35 @@
 """Broadcasts: each subscriber once, whatever fails, whoever dies, and only as long as it is wanted."""
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from bot.channels.telegram.news import html
+from bot.channels.telegram.app import api
+from bot.channels.telegram.news import html, post
+from bot.channels.telegram.pace import PRIORITY, Priority
 from bot.channels.telegram.render import LIMIT
 from bot.content.model import Content
 from bot.outreach import broadcasts as sender
 from bot.outreach.broadcasts import Broadcaster, GoneError, LaterError, News, RefusedError, news
 from bot.outreach.texts import lacking, texts_of, unknown
 from bot.storage import broadcasts as stored
+from bot.storage import database as databases
 from bot.storage.broadcasts import Broadcast, Broadcasts, Fate, State
 from bot.storage.database import Database
 from bot.storage.seal import Seal
 from bot.storage.subscribers import Subscribers
 from bot.storage.tables import broadcasts
+from tests.botapi import TOKEN, BotApi
 from tests.postgres import Postgres, postgres
 
 SEAL = Seal("1:a-secret-of-the-tests")
@@ -167,10 +174,127 @@ def test_who_is_to_wait_is_not_due(database: Database) -> None:
     assert 0 < wait <= 3600
 
 
+@pytest.mark.parametrize(("tries", "error", "at_least"), [(0, LaterError(3600), 3000), (6, LaterError(), 30)])
+async def test_who_was_refused_waits(
+    database: Database, content: Content, tries: int, error: LaterError, at_least: float
+) -> None:
+    """As long as Telegram asks (429), or longer each time (5xx)."""
+    subscribe(database)
+    table, phones = Broadcasts(database, SEAL, 1), Phones()
+    id_ = confirmed(table)
+    first = table.due(id_, 1)[0][0]
+    table.postpone(id_, replace(first, tries=tries - 1), 0)
+    phones.refuse = {first.chat: [error]}
+    broadcaster = Broadcaster(table, phones.post, lambda: content)
+    task = asyncio.create_task(broadcaster.run())
+    async with asyncio.timeout(30):
+        while phones.refuse[first.chat] or broadcast(table, id_).left > 1:  # noqa: ASYNC110 - likewise
+            await asyncio.sleep(0.01)
+    broadcaster.stop()
+    await task
+    ready, wait = table.due(id_, 1)
+    assert not ready
+    assert wait is not None
+    assert wait > at_least
+
+
+@pytest.mark.parametrize(("refused", "goes_on"), [({0, 1, 2}, False), ({0, 15, 30, 45}, True)])
+async def test_many_refusals_in_a_row_hold_up_everybody_and_single_ones_nobody(
+    database: Database, content: Content, refused: set[int], goes_on: bool
+) -> None:
+    subscribe(database)
+    table, posts = Broadcasts(database, SEAL, 1), list[int]()
+
+    async def post(chat: int, _: News) -> None:
+        posts.append(chat)
+        if len(posts) - 1 in refused:
+            raise LaterError(3600)
+
+    id_ = confirmed(table)
+    broadcaster = Broadcaster(table, post, lambda: content)
+    task = asyncio.create_task(broadcaster.run())
+    async with asyncio.timeout(30):
+        while broadcast(table, id_).left > (len(refused) if goes_on else len(PEOPLE) - 1):  # noqa: ASYNC110 - likewise
+            await asyncio.sleep(0.01)
+        for _ in range(0 if goes_on else 50):
+            await asyncio.to_thread(table.get, id_)
+    broadcaster.stop()
+    await task
+    assert (len(posts) == len(PEOPLE)) if goes_on else (len(posts) <= 3 + 2 * sender.AT_ONCE)
+
+
+async def test_messages_leave_evenly(
+    database: Database, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "RATE", 200.0)
+    subscribe(database)
+    table, phones = Broadcasts(database, SEAL, 1), Phones()
+    began = time.monotonic()
+    await sent_by(table, phones, content, confirmed(table))
+    assert time.monotonic() - began >= (len(PEOPLE) - 2 * sender.AT_ONCE) / 200
+
+
+async def test_only_so_many_are_under_way_at_once(database: Database, content: Content) -> None:
+    subscribe(database)
+    table, phones = Broadcasts(database, SEAL, 1), Phones()
+    gate, begun = asyncio.Event(), list[int]()
+
+    async def post(chat: int, message: News) -> None:
+        begun.append(chat)
+        await gate.wait()
+        await phones.post(chat, message)
+
+    id_ = confirmed(table)
+    broadcaster = Broadcaster(table, post, lambda: content)
+    task = asyncio.create_task(broadcaster.run())
+    while len(begun) < sender.AT_ONCE:  # noqa: ASYNC110 - likewise
+        await asyncio.sleep(0.001)
+    for _ in range(20):
+        await asyncio.to_thread(table.get, id_)
+    assert len(begun) == sender.AT_ONCE
+    broadcaster.stop()  # what is under way is noted, and nothing else begins
+    gate.set()
+    await task
+    assert phones.got == Counter(begun)
+    assert len(begun) == sender.AT_ONCE
+    assert broadcast(table, id_).left == len(PEOPLE) - sender.AT_ONCE
+    assert Broadcasts(database, SEAL, 2).claim() is not None, "another process goes on without waiting"
+
+
+async def test_what_became_of_a_message_is_noted_when_the_database_is_back(
+    tmp_path: Path, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "BUSY", 0.02)
+    database = Database(f"sqlite:///{tmp_path}/vigie.sqlite3")
+    database.migrate()
+    subscribe(database)
+    table, phones = Broadcasts(database, SEAL, 1), Phones()
+    other = sqlite3.connect(tmp_path / "vigie.sqlite3", isolation_level=None)
+
+    async def post(chat: int, message: News) -> None:
+        if phones.got.total() == 10 and not other.in_transaction:
+            other.execute("BEGIN IMMEDIATE")
+            asyncio.get_running_loop().call_later(0.3, other.rollback)
+        await phones.post(chat, message)
+
+    broadcaster = Broadcaster(table, post, lambda: content)
+    id_ = confirmed(table)
+    task = asyncio.create_task(broadcaster.run())
+    while phones.got.total() < len(PEOPLE):  # noqa: ASYNC110 - likewise
+        await asyncio.sleep(0.01)
+    await finished(table, id_)
+    broadcaster.stop()
+    await task
+    other.close()
+    database.close()
+    assert phones.got == Counter(PEOPLE)
+
+
 async def test_what_nobody_foresaw_stops_neither_this_broadcast_nor_the_next(
     database: Database, content: Content, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sender, "_LONGEST", 0.001)
+    monkeypatch.setattr(sender, "TRIES", 2)
     subscribe(database)
     table, phones = Broadcasts(database, SEAL, 1), Phones()
     phones.refuse = {101: [ZeroDivisionError()] * sender.TRIES, 102: [ZeroDivisionError()]}
@@ -417,6 +541,32 @@ def test_a_message_that_does_not_fit_is_refused_before_telegram_does(content: Co
     for text in ("x" * (LIMIT - rest + 1), "😀" * (LIMIT // 2), "mot " * 2000):
         with pytest.raises(ValueError, match="one message"):
             html(news({"fr": text}, content, "fr"))
+
+
+@pytest.mark.parametrize(
+    ("description", "code", "parameters", "fate"),
+    [
+        ("Forbidden: bot was blocked by the user", 403, {}, GoneError),
+        ("Forbidden: user is deactivated", 403, {}, GoneError),
+        ("Bad Request: chat not found", 400, {}, GoneError),
+        ("Bad Request: group chat was upgraded", 400, {"migrate_to_chat_id": -7}, GoneError),
+        ("Bad Request: can't parse entities", 400, {}, RefusedError),
+        ("Too Many Requests: retry after 7", 429, {"retry_after": 7}, LaterError),
+        ("Internal Server Error", 500, {}, LaterError),
+    ],
+)
+async def test_what_telegram_says_tells_a_messages_fate_and_the_message_is_tried_once(
+    content: Content, description: str, code: int, parameters: dict[str, int], fate: type[Exception]
+) -> None:
+    async with BotApi() as server, api(TOKEN, server.url) as telegram:
+        server.chats[5] = {}
+        server.fail("sendMessage", description, code, times=9, **parameters)
+        with pytest.raises(fate) as raised:
+            await post(telegram, 5, news({"fr": "Texte"}, content, "fr"))
+        assert PRIORITY.get() is Priority.BROADCAST
+        assert len(server.of("sendMessage")) == 1
+    if isinstance(raised.value, LaterError):
+        assert raised.value.seconds == parameters.get("retry_after")
 
 
 @pytest.mark.parametrize("text", ["**pas fermé", "<b>", "[x](", "`", "<tg-spoiler>", "a & b </tg-spoiler>"])
