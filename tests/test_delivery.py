@@ -19,9 +19,12 @@ import aiohttp
 import pytest
 
 from bot.channels.telegram import Hook
+from bot.channels.telegram.progress import PROGRESS, Progress
+from bot.channels.telegram.replies import Place, deliver
 from bot.channels.telegram.webhook import LARGEST, SECRET_HEADER
 from bot.conversation import Conversation
 from bot.matching.recogniser import Recogniser
+from bot.message import Reply
 from bot.storage.counts import CountsTable
 from bot.storage.database import Database
 from bot.storage.ledger import HOPELESS, Result, Waiting
@@ -476,6 +479,27 @@ async def test_what_kills_every_process_is_given_up_and_the_others_are_answered_
     assert sorted(said.splitlines()) == sorted(
         [f"given up {DEADLY}", "answered after it", *(f"answered to {chat}" for chat in range(2, 6))]
     )
+
+
+async def test_a_message_holds_its_place_until_its_update_is_ticked_off(
+    conversation: Conversation, sqlite: str
+) -> None:
+    async with BotApi() as api, running(api, conversation, database=sqlite) as service:
+        phone, pace = service.phone("fr"), service.channel.transport.pace
+        await api.called("setMyShortDescription", 3)  # the last calls of the start
+        await phone.write("/topics")
+        assert pace.under_way == 0
+        noted: list[str] = []
+
+        async def note(sent: str) -> None:
+            noted.append(sent)
+
+        progress = Progress(None, note)
+        PROGRESS.set(progress)
+        await deliver(service.channel.application.bot, Place(phone.chat), [Reply("1"), Reply("2")])
+        assert (len(noted), pace.under_way) == (1, 1), "the first of the two is noted, the last is not"
+        progress.noted()
+        assert pace.under_way == 0
 
 
 async def test_who_is_given_up_learns_it_with_the_numbers_for_an_emergency(

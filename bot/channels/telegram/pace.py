@@ -121,6 +121,11 @@ class Pace:
         """How many calls wait for their turn."""
         return len(self._queue)
 
+    @property
+    def under_way(self) -> int:
+        """How many calls have a place."""
+        return self._going
+
     @asynccontextmanager
     async def turn(self, chat: int | None, keep: Keep | None = None) -> AsyncIterator[None]:
         """Wait until a call may go, and hold its place while it is under way.

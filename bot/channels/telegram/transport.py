@@ -52,7 +52,7 @@ class Transport(BaseRequest):
     """What the library sends its requests with."""
 
     def __init__(self, pace: Pace) -> None:
-        self._pace = pace
+        self.pace = pace
         self._session: aiohttp.ClientSession | None = None
         self._proxies: dict[str, str | None] = {}
         self.reachable = False
@@ -100,7 +100,7 @@ class Transport(BaseRequest):
             except _PassingError as error:
                 metrics.retries.labels(error.reason).inc()
                 if error.wait is not None and chat is not None:
-                    self._pace.hold(chat, error.wait)
+                    self.pace.hold(chat, error.wait)
                 wait = error.wait or pause * random.uniform(0.5, 1)  # noqa: S311 - spreads attempts, no secret
                 if time.monotonic() + wait > until:
                     raise _given_up(error) from None
@@ -112,7 +112,7 @@ class Transport(BaseRequest):
         if name == _POLL:
             return nullcontext()
         progress = PROGRESS.get() if chat is not None else None
-        return self._pace.turn(chat, progress.keep if progress else None)
+        return self.pace.turn(chat, progress.keep if progress else None)
 
     async def _attempt(
         self, url: str, method: str, data: RequestData | None, seconds: float
