@@ -36,7 +36,6 @@ HOMES = {
     "uvicorn": ("bot/channels",),
     "rapidfuzz": ("bot/matching",),
     "numpy": ("bot/matching",),
-    "snowballstemmer": ("bot/matching",),
     "yaml": ("bot/content",),
     "sqlalchemy": ("bot/storage",),
     "alembic": ("bot/storage",),

@@ -35,6 +35,8 @@ BM25_SHARE = 0.2
 """Weight of BM25 beside the machines."""
 SATURATION, LENGTH_SHARE = 1.2, 0.75
 """BM25's k1 and b."""
+MOST_FEATURES = 250_000
+"""Features that are kept; of all our content it is less than half, and the others weigh next to nothing."""
 
 _SLOTS = 1 << BITS + 1
 
@@ -124,7 +126,11 @@ class Classifier:
         weights = _descend(vectors, rows, width, truth, size)
         _add_bm25(weights, vectors, _Layout(rows, factors, idf), truth)
         table, scale = _compact(weights)
-        return cls(known.astype(np.int32), idf, rows.astype(np.int32), factors * scale[rows], table)
+        factors *= scale[rows]
+        kept = _weightiest(np.abs(factors) * idf)
+        used, rows = np.unique(rows[kept], return_inverse=True)
+        slots = known[kept].astype(np.int32)
+        return cls(slots, idf[kept], rows.astype(np.int32), factors[kept], table[used])
 
     def knows(self, slots: Integers) -> npt.NDArray[np.bool_]:
         """Which of some slots occurred in training."""
@@ -232,6 +238,13 @@ def _add_bm25(weights: Floats, vectors: _Vectors, layout: _Layout, truth: Intege
     often = np.bincount(place, minlength=len(weights))
     found = np.flatnonzero(often)
     weights[found, truth[found - (len(weights) - len(truth))]] += BM25_SHARE * total[found] / often[found]
+
+
+def _weightiest(worth: Floats) -> Integers:
+    """The features that can move a score most, as many as are kept, in their order."""
+    if len(worth) <= MOST_FEATURES:
+        return np.arange(len(worth))
+    return np.sort(np.argpartition(-worth, MOST_FEATURES)[:MOST_FEATURES])
 
 
 def _compact(weights: Floats) -> tuple[npt.NDArray[np.int8], Floats]:

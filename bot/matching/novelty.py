@@ -27,7 +27,7 @@ class Novelty:
 
     def __init__(self, seen: npt.NDArray[np.uint8], known: frozenset[str]) -> None:
         self.seen, self.known = seen, known
-        self._bits = seen.tobytes()
+        self._bits = seen.data
 
     @classmethod
     def of(cls, texts: Mapping[str, Iterable[str]], others: Iterable[str] = ()) -> "Novelty":
