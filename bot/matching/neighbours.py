@@ -49,6 +49,10 @@ class Neighbours:
         squares = rarity[stems] ** 2
         sums = np.concatenate(([0], np.cumsum(squares, dtype=np.float64)))
         self._lengths = np.sqrt(np.maximum(np.diff(sums[starts]), 1e-9)).astype(np.float32)
+        order = np.argsort(stems, kind="stable")
+        self._holders = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))[order]
+        """The examples that hold each stem, one stem after the other."""
+        self._places = stems[order].searchsorted(np.arange(len(rarity) + 1)).tolist()
 
     @classmethod
     def of(cls, examples: Sequence[Sequence[str]], bounds: Sequence[int]) -> Self:
@@ -103,22 +107,6 @@ class Neighbours:
             found[place] = float(np.hypot(found.get(place, 0.0), self.rarity[place]))
         return found
 
-    def _likeness(
-        self, rarities: Mapping[int, float], first: int, last: int
-    ) -> tuple[Floats, npt.NDArray[np.int32]]:
-        """The likeness of the examples from first to last, and the stems that they share with the text."""
-        start, end = int(self.starts[first]), int(self.starts[last])
-        weights = np.zeros(len(self.rarity), np.float32)
-        for place, rarity in rarities.items():
-            if place >= 0:
-                weights[place] = rarity * rarity
-        stems = self.stems[start:end]
-        shared = weights[stems]
-        sums = np.concatenate(([0], np.cumsum(shared)))[self.starts[first : last + 1] - start]
-        length = sum(rarity * rarity for rarity in rarities.values()) ** 0.5
-        likeness = np.diff(sums) / (self._lengths[first:last] * max(length, 1e-9))
-        return likeness.astype(np.float32), stems[shared > 0]
-
     def nearest(self, rarities: Mapping[int, float], intent: int, without: Sequence[int] = ()) -> Nearness:
         """How a text stands to the examples of an intent.
 
@@ -128,10 +116,23 @@ class Neighbours:
             without: Examples that do not count as the nearest.
         """
         first, last = int(self.bounds[intent]), int(self.bounds[intent + 1])
-        likeness, shared = self._likeness(rarities, first, last)
-        if not len(shared):
+        held, total = 0.0, 0.0
+        holders, squares = [], []
+        for place, rarity in rarities.items():
+            total += rarity
+            if place < 0:
+                continue
+            every = self._holders[self._places[place] : self._places[place + 1]]
+            begin, end = every.searchsorted((first, last)).tolist()
+            if end > begin:
+                held += rarity
+                holders.append(every[begin:end])
+                squares.append(np.full(end - begin, rarity * rarity))
+        if not holders:
             return Nearness(-1, 0.0, 0.0)
+        shared = np.bincount(np.concatenate(holders) - first, np.concatenate(squares), last - first)
+        length = sum(rarity * rarity for rarity in rarities.values()) ** 0.5
+        likeness = shared / (self._lengths[first:last] * length)
         likeness[[place - first for place in without]] = 0
         best = int(likeness.argmax())
-        held = sum(rarities[place] for place in set(shared.tolist()))
-        return Nearness(first + best, min(float(likeness[best]), 1.0), held / sum(rarities.values()))
+        return Nearness(first + best, min(float(likeness[best]), 1.0), held / total)

@@ -87,8 +87,8 @@ class Segments:
             cuts = kind in (ALSO, JOINS) or (kind == ASKS and place > begin)
             if place < len(spans) and (not cuts or place < begin):
                 continue
-            if place > begin:
-                text = clause[spans[begin][0] : spans[place - 1][1]]
+            text = clause[spans[begin][0] : spans[place - 1][1]] if place > begin else ""
+            if any(map(str.isalpha, text)):
                 inside = {start: label for start, (_, label) in kinds.items() if begin <= start < place}
                 asks = ALSO in (after, kind) or ASKS in inside.values() or inside.get(begin) == ASKS_FIRST
                 yield Piece(text, asks, TELLS in inside.values(), weak)
