@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import os
 import random
 import signal
@@ -227,6 +228,9 @@ async def test_hostile_updates_leave_the_service_as_it_was(
                 statuses.add(response.status)
         assert statuses == {200, 400}
         await service.channel.desk.idle()
+        assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
+        told = {r.getMessage() for r in caplog.records if r.levelno == logging.WARNING}
+        assert told == {"an update is set aside: it has not the shape that Telegram gives updates"}
         async with bringing(port) as bring:
             phone = service.phone("fr")
             await bring(written(api, phone, "/topics", 5))

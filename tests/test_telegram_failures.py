@@ -124,3 +124,25 @@ async def test_a_failure_in_one_chat_holds_up_no_other(telegram: Service) -> Non
     telegram.api.fail("sendMessage", "Bad Request: the message is refused")
     await telegram.settle()
     assert [len(phone.shown) for phone in phones] == [1] * 20
+
+
+async def test_what_the_library_cannot_read_is_set_aside_and_whoever_wrote_is_told(
+    telegram: Service, conversation: Conversation, caplog: pytest.LogCaptureFixture
+) -> None:
+    phone = telegram.phone("fr")
+    (seen,) = await phone.write("/topics", entities=5)
+    assert conversation.say("error", "fr") in seen["text"]
+    told = [(r.levelname, r.getMessage()) for r in caplog.records if r.levelname in {"ERROR", "WARNING"}]
+    assert told == [
+        ("WARNING", "an update is set aside: it has not the shape that Telegram gives updates"),
+    ]
+
+
+async def test_a_chat_that_is_no_more_is_left_alone(
+    telegram: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    phone = telegram.phone("fr")
+    telegram.api.fail("sendMessage", "Bad Request: chat not found")
+    assert await phone.write("/topics") == []
+    assert len(telegram.api.of("sendMessage")) == 1, "nobody is there to be told"
+    assert [record for record in caplog.records if record.levelname in {"ERROR", "WARNING"}] == []

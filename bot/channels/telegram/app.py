@@ -35,6 +35,7 @@ from bot.channels.telegram.office import COMMANDS
 from bot.channels.telegram.pace import PRIORITY, RATE, Pace, Priority
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.replies import Place
+from bot.channels.telegram.shape import UnreadableError
 from bot.channels.telegram.traces import Traces
 from bot.channels.telegram.transport import PATIENCE, PATIENT, Transport
 from bot.channels.telegram.webhook import Hook
@@ -243,18 +244,26 @@ class Service:
     async def _handle(self, raw: Raw) -> None:
         """Handle an update."""
         _for_a_person()
-        update = Update.de_json(dict(raw), self.application.bot)
+        try:
+            update = Update.de_json(dict(raw), self.application.bot)
+        except Exception:  # noqa: BLE001 - whatever comes up in the library where a part has another shape
+            await self._apologise(raw, "error")
+            raise UnreadableError from None
         await self.application.process_update(update)
 
     async def _give_up(self, raw: Raw) -> None:
-        """Tell whoever wrote that there is no answer, with the numbers for an emergency."""
+        """Tell whoever wrote that there is no answer."""
         _for_a_person()
+        await self._apologise(raw, "given_up")
+
+    async def _apologise(self, raw: Raw, why: str) -> None:
+        """Say why there is no answer, with the numbers for an emergency, where somebody waits for one."""
         chat = chat_of(raw)
-        if chat is None or not AWAITS_REPLY & raw.keys():
+        awaited = next((raw[kind] for kind in AWAITS_REPLY if raw.get(kind)), None)
+        if chat is None or awaited is None:
             return
-        person = next(raw[kind] for kind in AWAITS_REPLY if kind in raw).get("from") or {}
-        locale = str(person.get("language_code") or "")[:2]
-        await self._handlers.apologise(self.application.bot, Place(chat), locale, "given_up")
+        locale = (awaited.get("from") or {}).get("language_code", "")[:2]
+        await self._handlers.apologise(self.application.bot, Place(chat), locale, why)
 
     def _state(self) -> dict[str, bool]:
         """What works."""

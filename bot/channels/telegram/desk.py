@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 from bot.channels.telegram import metrics
 from bot.channels.telegram.memory import Memory
 from bot.channels.telegram.progress import PROGRESS, Progress
+from bot.channels.telegram.shape import UnreadableError, readable
 from bot.storage.errors import AwayError
 from bot.storage.ledger import HOPELESS, SUSPECT, Arrival, Attempt, Entry, Fate, Handled, Result
 from bot.storage.ledger import Progress as Note
@@ -63,7 +64,7 @@ class Desk:
         """Say who works.
 
         Args:
-            handle: handles one update; what it raises is logged by its type.
+            handle: handles one update; what it raises is logged by its type. UnreadableError is no failure.
             give_up: answers an update, without a look at it, with which process after process died.
             memory: what is remembered of the chats.
             seal: seals what is stored.
@@ -124,11 +125,12 @@ class Desk:
             metrics.repeats.inc()
             await asyncio.shield(known)
             return
+        if not readable(raw):
+            _set_aside()
+            return
         metrics.updates.labels(_kind(raw)).inc()
         job = _Job(number, chat_of(raw), raw, self._remember(number))
-        if job.chat is None and any(key in raw for key in _WITH_CHAT):
-            metrics.failures.inc()  # nothing that Telegram sends: there is nobody to answer
-        elif job.chat is None:  # a query of inline mode: whoever typed it does not wait for long
+        if job.chat is None:  # a query of inline mode: whoever typed it does not wait for long
             self._begin(job, None)
         elif not await self._stored(job):
             self._begin(job, None)
@@ -231,6 +233,8 @@ class Desk:
         PROGRESS.set(progress)
         try:
             await handle(job.raw)
+        except UnreadableError:
+            _set_aside()
         except Exception as error:
             metrics.failures.inc()
             log.error("an update was not handled", exc_info=error)  # noqa: TRY400 - its level is an error without a traceback
@@ -260,6 +264,12 @@ async def _nothing(_: Raw) -> None:
     """Not even the apology could be sent."""
 
 
+def _set_aside() -> None:
+    """An update has not the shape of Telegram's. Nothing of it is shown: it may hold anything."""
+    metrics.unreadable.inc()
+    log.warning("an update is set aside: it has not the shape that Telegram gives updates")
+
+
 def _resolve(future: asyncio.Future[None]) -> None:
     if not future.done():
         future.set_result(None)
@@ -269,14 +279,11 @@ _WITH_CHAT = ("message", "edited_message", "my_chat_member")
 
 
 def chat_of(raw: Raw) -> int | None:
-    """The chat whose order an update keeps; None for one of no chat, or of a shape that is not Telegram's."""
-    holder = next((raw[key] for key in _WITH_CHAT if key in raw), None)
+    """The chat whose order a readable update keeps; None for one of no chat."""
+    holder = next((raw[key] for key in _WITH_CHAT if raw.get(key)), None)
     if holder is None:
-        query = raw.get("callback_query")
-        holder = query.get("message") if isinstance(query, Mapping) else None
-    chat = holder.get("chat") if isinstance(holder, Mapping) else None
-    number = chat.get("id") if isinstance(chat, Mapping) else None
-    return number if isinstance(number, int) and abs(number) <= _LARGEST else None
+        holder = (raw.get("callback_query") or {}).get("message")
+    return int(holder["chat"]["id"]) if holder else None
 
 
 _KINDS = (*_WITH_CHAT, "callback_query", "inline_query")

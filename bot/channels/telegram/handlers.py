@@ -6,11 +6,12 @@ from dataclasses import replace
 from telegram import Bot, CallbackQuery, Update
 from telegram import Message as Incoming
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.channels.telegram import metrics
 from bot.channels.telegram.backstage import Backstage
+from bot.channels.telegram.calls import nobody_there
 from bot.channels.telegram.flood import Flow
 from bot.channels.telegram.inline import CACHE, offers
 from bot.channels.telegram.memory import Memory
@@ -99,9 +100,9 @@ class Handlers:
     async def error(self, update: object, context: Context) -> None:
         """Something failed: tell the person, in their language; the log gets the type and the place."""
         chat = update.effective_chat if isinstance(update, Update) else None
-        if isinstance(context.error, Forbidden):
+        if isinstance(context.error, TelegramError) and nobody_there(context.error):
             if chat:
-                self._memory.forget(chat.id)  # blocked, deactivated or removed: nobody there to tell
+                self._memory.forget(chat.id)
             return
         log.error("an update was not handled", exc_info=context.error)
         if isinstance(update, Update) and chat and any(update[kind] for kind in AWAITS_REPLY):
@@ -198,7 +199,8 @@ class Handlers:
         try:
             await deliver(api, place, [Reply(text)])
         except TelegramError as error:
-            log.warning("the person could not be told", exc_info=error)
+            if not nobody_there(error):
+                log.warning("the person could not be told", exc_info=error)
 
 
 async def _acknowledge(query: CallbackQuery) -> None:

@@ -4,6 +4,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 updates = Counter("vigie_updates", "Updates that came in", ["kind"])
 repeats = Counter("vigie_updates_repeated", "Updates that Telegram sent again")
+unreadable = Counter("vigie_updates_unreadable", "Updates that have not the shape of Telegram's, set aside")
 turns = Counter("vigie_turns", "Messages answered", ["outcome"])
 failures = Counter("vigie_failures", "Updates that could not be handled")
 calls = Counter("vigie_calls", "Calls of the Bot API that were answered", ["method", "status"])

@@ -4,14 +4,12 @@ from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from bot.channels.telegram.calls import nobody_there
 from bot.channels.telegram.pace import PRIORITY, Priority
 from bot.channels.telegram.render import pieces
 from bot.channels.telegram.replies import NO_PREVIEW
 from bot.channels.telegram.transport import PATIENT
 from bot.outreach.broadcasts import GoneError, LaterError, News, RefusedError
-
-_NOBODY = ("chat not found", "user is deactivated", "bot can't initiate conversation", "peer_id_invalid")
-"""What Telegram says of a chat that is no more (Bot API, 400)."""
 
 
 def html(news: News) -> str:
@@ -42,14 +40,10 @@ async def post(api: Bot, chat: int, news: News) -> None:
         raise RefusedError from None
     try:
         await api.send_message(chat, text, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW)
-    except (
-        Forbidden,
-        ChatMigrated,
-    ):  # a group that became a supergroup is another chat: it may subscribe again
+    except ChatMigrated:  # a group that became a supergroup is another chat: it may subscribe again
         raise GoneError from None
-    except BadRequest as error:
-        gone = error.message.lower().startswith(_NOBODY)
-        raise (GoneError if gone else RefusedError) from None
+    except (Forbidden, BadRequest) as error:
+        raise (GoneError if nobody_there(error) else RefusedError) from None
     except RetryAfter as error:
         raise LaterError(_seconds(error)) from None
     except TelegramError:
