@@ -70,6 +70,7 @@ class _Standing(_Part):
 
 class _Membership(_Part):
     chat: _Chat
+    sender: _User = Field(alias="from")
     new_chat_member: _Standing
 
 
