@@ -28,6 +28,8 @@ NEAR_AT = 0.02
 """Relevance from which answers are shown as the nearest ones to what has no answer."""
 OFFERED = 3
 """How many answers are offered at the most."""
+SHORTEST_NUMBER = 3
+"""Digits of a number that may be asked about: 105, 1818."""
 LONGEST = 2000
 """Characters of a message that are read; a longer one is asked to be shorter, danger apart."""
 
@@ -106,7 +108,7 @@ class Conversation:
         if reading.urgency:
             return self._urgent(reading, reading.urgency, session, locale)
         if not any(c.isalpha() for c in text):
-            return self._wordless(text, session, locale)
+            return self._wordless(text, reading, session, locale)
         if len(text) > LONGEST:
             return self._fallback("too_long", session, locale)
         if not self._speaks(locale):
@@ -230,10 +232,13 @@ class Conversation:
         text = self._composer.with_safety(self._composer.say(key, locale), locale)
         return self._plain(Outcome.FALLBACK, self._composer.topics(locale, text), session, locale)
 
-    def _wordless(self, text: str, session: Session, locale: str) -> Turn:
+    def _wordless(self, text: str, reading: Reading, session: Session, locale: str) -> Turn:
+        """What digits and signs lead to: the choice of that number, or what a longer number is known for."""
         place = int(text[:9]) - 1 if text.isdecimal() else -1
         if 0 <= place < len(session.offered):
             return self._answers([session.offered[place]], session, locale)
+        if sum(c.isdecimal() for c in text) >= SHORTEST_NUMBER:
+            return self._questions(reading.parts, session, locale)
         return self._fallback("no_words", session, locale)
 
     def _other_language(self, reading: Reading, session: Session, locale: str) -> Turn:

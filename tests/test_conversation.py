@@ -185,6 +185,14 @@ def test_a_follow_up_to_nothing_asks_what_it_is_about(conversation: Conversation
     assert "105" in text(turn)
 
 
+@pytest.mark.parametrize(
+    ("number", "intent"),
+    [("1818", "contacts/hotline_now"), ("0800-2-3232", "contacts/old_number"), ("28950", "law/law_28950")],
+)
+def test_a_number_that_is_known_is_answered(conversation: Conversation, number: str, intent: str) -> None:
+    assert say(conversation, number).intent == intent
+
+
 def test_an_offer_can_be_taken_by_number_or_by_the_other_one(conversation: Conversation) -> None:
     session = replace(EN, offered=("hotline/cases_96", "hotline/from_calls_126"))
     assert say(conversation, "2", session).intent == "hotline/from_calls_126"

@@ -39,6 +39,9 @@ def test_the_language_of_the_frame_is_found(guesser: LanguageGuesser, locale: st
     [
         "",
         "1818",
+        "cusco",
+        "Iquitos, Puno",
+        "casapia",
         "2009 - 2014",
         "🙂",
         "Привет, как дела?",

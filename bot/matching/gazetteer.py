@@ -13,6 +13,8 @@ Name = tuple[str, str]
 """Kind and name of an entry."""
 YEARS = "years"
 """The kind of a year."""
+PLACES = ("regions", "places")
+"""The kinds of names that are the same in every language."""
 
 _WORD = re.compile(r"[^\W_]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -12,7 +12,7 @@ from bot.matching import cache as store
 from bot.matching.cues import Cues
 from bot.matching.gazetteer import Gazette, Name
 from bot.matching.kinds import Kinds
-from bot.matching.language import LanguageGuesser, other_words
+from bot.matching.language import LanguageGuesser, other_words, place_names
 from bot.matching.linear import Floats, Linear
 from bot.matching.novelty import Novelty
 from bot.matching.scope import Scope
@@ -56,7 +56,7 @@ class Insight(NamedTuple):
             "kinds_bias": linear.bias,
             "locales": store.lines(language.locales),
             "language_table": language.table,
-            "language_words": store.lines(sorted(language.own)),
+            "language_words": store.lines(" ".join(sorted(words)) for words in language.own),
             "covered": store.lines(
                 f"{intent}\t{kind}\t{name}"
                 for intent, names in scope.covered.items()
@@ -73,9 +73,10 @@ class Insight(NamedTuple):
         try:
             gazette = Gazette(content.gazetteer)
             linear = Linear(store.texts(kept["kinds"]), kept["kinds_table"], kept["kinds_bias"])  # type: ignore[arg-type]
-            locales, own = store.texts(kept["locales"]), frozenset(store.texts(kept["language_words"]))
+            locales = store.texts(kept["locales"])
+            own = [frozenset(words.split()) for words in store.texts(kept["language_words"])]
             table: Floats = kept["language_table"]  # type: ignore[assignment]
-            language = LanguageGuesser(locales, table, own, other_words(content))
+            language = LanguageGuesser(locales, table, own, other_words(content), place_names(content))
             covered: dict[str, set[Name]] = {intent: set() for intent in store.texts(kept["held"])}
             for line in store.texts(kept["covered"]):
                 intent, kind, name = line.split("\t")

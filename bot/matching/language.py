@@ -16,13 +16,14 @@ import numpy as np
 
 from bot.content.model import Content
 from bot.matching.cues import LANGUAGES
+from bot.matching.gazetteer import PLACES
 from bot.matching.linear import BITS, MOST_WORDS, Floats, Integers, letters, place
 from bot.matching.words import LONGEST_TEXT, LONGEST_WORD, words
 
 MARGIN = 1.0
 """How much more must speak for a language than for the next, as a logarithm of odds."""
 UNKNOWN_MARGIN = 3.0
-"""The same, for a message without a single known word."""
+"""The same, for a message without a single word that is known in that language."""
 SMOOTHING = 0.3
 """Occurrences that every feature is given in every language."""
 OPENING = 3
@@ -34,22 +35,39 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 class LanguageGuesser:
-    """Guesses languages from what is typical of each."""
+    """Guesses languages from what is typical of each.
+
+    Args:
+        locales: The languages.
+        table: How frequent each feature is in each.
+        own: The words of each that its samples have more than once.
+        others: Frequent words of further languages.
+        names: Words that say nothing, since they are the same in every language: places.
+    """
 
     def __init__(
-        self, locales: Sequence[str], table: Floats, own: AbstractSet[str], others: AbstractSet[str]
+        self,
+        locales: Sequence[str],
+        table: Floats,
+        own: Sequence[AbstractSet[str]],
+        others: AbstractSet[str] = frozenset(),
+        names: frozenset[str] = frozenset(),
     ) -> None:
-        self.locales, self.table, self.own = tuple(locales), table, own
-        self._others = others - own
+        self.locales, self.table, self.own, self._names = tuple(locales), table, tuple(own), names
+        self._known = frozenset[str]().union(*own)
+        self._others = others - self._known
         self._none = np.zeros(len(locales), np.float32)
         self._word = lru_cache(maxsize=1 << 13)(self._evidence)
 
     @classmethod
     def learn(
-        cls, samples: Mapping[str, Iterable[str]], others: AbstractSet[str] = frozenset()
+        cls,
+        samples: Mapping[str, Iterable[str]],
+        others: AbstractSet[str] = frozenset(),
+        names: frozenset[str] = frozenset(),
     ) -> "LanguageGuesser":
-        """Learn from samples of each language; ``others`` are frequent words of further languages."""
-        own = set[str]()
+        """Learn from samples of each language; ``others`` and ``names`` as the class says."""
+        own = []
         columns = []
         for texts in samples.values():
             count, pairs = Counter[str](), Counter[str]()
@@ -59,9 +77,9 @@ class LanguageGuesser:
                 count.update(word for word in _marked(text) if not word.isascii())
                 pairs.update(map("+".join, pairwise(plain)))
             columns.append(_frequencies(count, pairs))
-            own.update(word for word, times in count.items() if times > 1)
+            own.append({word for word, times in count.items() if times > 1})
         table = np.stack(columns, axis=1) if columns else np.zeros((1 << BITS, 0), np.float32)
-        return cls(tuple(samples), table, own, others)
+        return cls(tuple(samples), table, own, others, names)
 
     @classmethod
     def of(cls, content: Content) -> "LanguageGuesser":
@@ -75,18 +93,19 @@ class LanguageGuesser:
         for answer in content.answers.values():
             for locale, text in answer.text.items():
                 samples.setdefault(locale, []).append(text)
-        return cls.learn({locale: texts for locale, texts in samples.items() if texts}, other_words(content))
+        filled = {locale: texts for locale, texts in samples.items() if texts}
+        return cls.learn(filled, other_words(content), place_names(content))
 
     def guess(self, text: str) -> str | None:
         """The language of a text; None when it is none of them, or does not show."""
         plain = _plain(text)[:MOST_WORDS]
         evidence = self._of(text, plain)
-        if evidence is None:
+        if evidence is None or self._names.issuperset(plain):
             return None
         order = np.argsort(-evidence)
         if len(order) == 1:
             return self.locales[0]
-        known = any(word in self.own for word in plain)
+        known = any(word in self.own[order[0]] for word in plain)
         margin = evidence[order[0]] - evidence[order[1]]
         return self.locales[order[0]] if margin >= (MARGIN if known else UNKNOWN_MARGIN) else None
 
@@ -99,7 +118,7 @@ class LanguageGuesser:
         evidence = self._of(text, plain)
         if evidence is None:
             return None
-        known = [word for word in plain if word in self.own]
+        known = [word for word in plain if word in self._known]
         if known:
             evidence = sum(map(self._word, known), self._none)
         chosen = [locale for locale in self.locales if locale in set(among)]
@@ -118,7 +137,7 @@ class LanguageGuesser:
     def _foreign(self, found: Sequence[str]) -> bool:
         """Whether frequent words of further languages outweigh words that are known."""
         others = sum(word in self._others for word in found)
-        return others > 0 and 2 * others > sum(word in self.own for word in found)
+        return others > 0 and 2 * others > sum(word in self._known for word in found)
 
     def _evidence(self, word: str) -> Floats:
         """How much a word speaks for each language; 0 for the one that it fits best."""
@@ -130,6 +149,13 @@ def other_words(content: Content) -> frozenset[str]:
     """Frequent words of languages that the content is not written in."""
     lists = content.cues.get(LANGUAGES, {}).values()
     return frozenset(word for forms in lists for form in forms for word in _plain(form))
+
+
+def place_names(content: Content) -> frozenset[str]:
+    """The words of the places that the content's gazetteer names."""
+    kinds = (content.gazetteer.entries.get(kind, {}) for kind in PLACES)
+    forms = (form for names in kinds for forms in names.values() for form in forms)
+    return frozenset(word for form in forms if not form.endswith("*") for word in _plain(form))
 
 
 def _plain(text: str) -> list[str]:

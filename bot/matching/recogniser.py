@@ -107,11 +107,14 @@ class Recogniser:
     def _parts(self, whole: Part, kinds: Mapping[str, float]) -> tuple[Part, ...]:
         """The questions of a message, held to what the answers cover."""
         pieces = self._segments.pieces(whole.text)
-        split = self._split(whole, pieces) if len(pieces) > 1 else (whole,)
-        if split != (whole,):
-            return tuple(self._held(part, part.text, self._kinds.of(part.text)) for part in split)
         asked = [piece.text for piece in pieces if piece.asks or not piece.tells]
-        return (self._held(whole, " ".join(asked) if asked else whole.text, kinds),)
+        together = self._held(whole, " ".join(asked) if asked else whole.text, kinds)
+        split = self._split(whole, pieces) if len(pieces) > 1 else (whole,)
+        if split == (whole,):
+            return (together,)
+        apart = tuple(self._held(part, part.text, self._kinds.of(part.text)) for part in split)
+        covered = min(part.confidence for part in apart) >= min(SPLIT_AT, together.confidence)
+        return apart if covered else (together,)
 
     def _split(self, whole: Part, pieces: Sequence[Piece]) -> tuple[Part, ...]:
         """The parts of a message, if they make sense by themselves; else its clearest part, or the whole."""
