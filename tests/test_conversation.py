@@ -186,6 +186,28 @@ def test_a_follow_up_to_nothing_asks_what_it_is_about(conversation: Conversation
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "hotline number",
+        "what's the hotline number?",
+        "number?",
+        "is the number free",
+        "what is the number to call",
+    ]
+    + [
+        "numéro de la ligne",
+        "c'est quoi le numéro ?",
+        "numéro ?",
+        "quel numéro appeler",
+        "le numéro est gratuit ?",
+    ],
+)
+def test_the_number_is_never_missed(conversation: Conversation, text: str) -> None:
+    turn = say(conversation, text)
+    assert "1818" in turn.replies[0].text.partition("\n\n")[0]
+
+
+@pytest.mark.parametrize(
     ("number", "intent"),
     [("1818", "contacts/hotline_now"), ("0800-2-3232", "contacts/old_number"), ("28950", "law/law_28950")],
 )
