@@ -193,8 +193,6 @@ def test_a_follow_up_to_nothing_asks_what_it_is_about(conversation: Conversation
         "number?",
         "is the number free",
         "what is the number to call",
-    ]
-    + [
         "numéro de la ligne",
         "c'est quoi le numéro ?",
         "numéro ?",
