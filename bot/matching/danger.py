@@ -70,6 +70,9 @@ class DangerDetector:
         themes = [intent.partition("/")[0] for intent in matcher.intents]
         grave = {theme for theme, is_urgent in zip(themes, urgent, strict=True) if is_urgent}
         self._urgent = np.array(urgent, np.bool_)
+        self._distress = np.array(
+            [content.intents[intent].urgency is Urgency.DISTRESS for intent in matcher.intents], np.bool_
+        )
         self._handicaps = np.array([HANDICAP * (theme in grave) for theme in themes])
 
     def judge(self, text: str, kinds: Mapping[str, float], judgement: Judgement) -> Alarm:
@@ -97,7 +100,15 @@ class DangerDetector:
         danger, distress = kinds.get(Urgency.DANGER, 0.0), kinds.get(Urgency.DISTRESS, 0.0)
         either = danger + distress
         odds = KIND * log((either + 1e-4) / (1 - either + 1e-4)) + LEAD * self._lead(judgement)
-        return Alarm(1 / (1 + exp(-odds)), distress / max(either, 1e-9))
+        leaning = log((distress + 1e-6) / (danger + 1e-6)) + self._leaning(judgement)
+        return Alarm(1 / (1 + exp(-odds)), 1 / (1 + exp(-leaning)))
+
+    def _leaning(self, judgement: Judgement) -> float:
+        """How far the best intent of distress is ahead of the best of danger; negative where it is behind."""
+        danger = self._urgent & ~self._distress
+        if not judgement.words or not self._distress.any() or not danger.any():
+            return 0.0
+        return float(judgement.scores[self._distress].max() - judgement.scores[danger].max())
 
     def _lead(self, judgement: Judgement) -> float:
         """How far the best urgent intent is ahead; negative where another is."""
