@@ -23,7 +23,7 @@ from pathlib import Path
 
 from bot import required
 from bot.channels.telegram.render import pieces
-from bot.content import checks, figures, loader, markup
+from bot.content import loader
 from bot.content.fill import fill
 from bot.content.model import Answer, Content
 from bot.content.problem import ContentError
@@ -35,7 +35,6 @@ AGAIN = 100
 BUTTON, MESSAGE = 40, 4096
 """Characters that a button shows, and that a message may have (Bot API: sendMessage)."""
 _LEFT = re.compile(r"\{|\}|\*\*")
-_MEMORIES = (loader._read_file, checks._examples, markup.faults, figures.figures)  # noqa: SLF001 what is held against a reading without it
 
 
 @dataclass(frozen=True)
@@ -85,8 +84,7 @@ class Ground:
     def twice(self, outcome: str) -> str:
         """The outcome, if reading everything from nothing finds the same."""
         remembered = loader.read(self.folder)
-        for memory in _MEMORIES:
-            memory.cache_clear()
+        loader.forget()
         fresh = loader.read(self.folder)
         same = (remembered[0].content, remembered[1]) == (fresh[0].content, fresh[1])
         return outcome if same else "remembered wrongly"

@@ -65,7 +65,8 @@ def _live(settings: Settings, policy: Policy | None = None) -> Live:
     """The same, taking edits of the content while it serves."""
     with err.status("Learning from the examples…"):
         converse = partial(Conversation, policy=policy)
-        return Live(settings.content, settings.cache or user_cache_path("vigie"), converse)
+        cache = settings.cache or user_cache_path("vigie")
+        return Live(settings.content, cache, converse, lean=True)
 
 
 def _system_locale() -> str | None:

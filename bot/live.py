@@ -4,17 +4,21 @@ A valid edit is taken within seconds; the messages before it and after it are al
 not: the last good content goes on serving, and those who look after the service are told why.
 """
 
+import ctypes
+import gc
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 
 from watchfiles import watch
 
+from bot.content.loader import forget
 from bot.content.model import Content
 from bot.content.problem import ContentError, Problem, Severity
 from bot.conversation import Conversation
+from bot.matching.apart import prepare
 from bot.matching.recogniser import Recogniser
 from bot.message import Choice, Message, Session, Turn
 from bot.required import load
@@ -22,6 +26,8 @@ from bot.required import load
 log = logging.getLogger(__name__)
 
 Listener = Callable[[Sequence[Problem]], None]
+_LEFT = 2.0  # seconds after which what is still being learnt at the end is left to itself
+
 Converse = Callable[[Content, Recogniser], Conversation]
 
 
@@ -32,7 +38,14 @@ class Live:
     an edit.
     """
 
-    def __init__(self, folder: Path, cache: Path | None = None, converse: Converse = Conversation) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        cache: Path | None = None,
+        converse: Converse = Conversation,
+        *,
+        lean: bool = False,
+    ) -> None:
         """Read the folder for the first time.
 
         Args:
@@ -40,14 +53,16 @@ class Live:
             cache: where what is learnt is kept.
             converse: makes the conversation over each content; one that knows more about the service than the
                 content does (what it keeps) comes in here.
+            lean: whether little memory is taken, rather than much remembered so that an edit is read quickly.
 
         Raises:
             ContentError: the content has errors, and there is no good one before it.
         """
         self.folder = folder
         """Where the content stands on disk."""
-        self._cache, self._converse = cache, converse
+        self._cache, self._converse, self._lean = cache, converse, lean
         self._serving = self._make()
+        self._settle()
         self._listeners: list[Listener] = []
         self.problems: tuple[Problem, ...] = ()
         """Why the content on disk is not served; empty while it is."""
@@ -100,6 +115,8 @@ class Live:
             if fingerprint == self.content.fingerprint and not self.problems:
                 return True
             self._serving, self.problems = serving, ()
+            del serving
+            self._settle()
             log.info("new content is served: %s", fingerprint)
         for listener in self._listeners:
             listener(self.problems)
@@ -115,7 +132,7 @@ class Live:
             yield
         finally:
             stop.set()
-            thread.join()
+            thread.join(_LEFT)
 
     def _watch(self, stop: Event) -> None:
         folders = [self.folder / "intents", self.folder / "answers"]
@@ -126,6 +143,21 @@ class Live:
                 log.error("the content could not be taken: %s", type(error).__name__)  # noqa: TRY400 no traceback
 
     def _make(self) -> tuple[Conversation, Recogniser]:
-        content = load(self.folder)
+        try:
+            content = load(self.folder)
+        finally:
+            if self._lean:
+                forget()
+        if self._cache:
+            prepare(content, self.folder, self._cache)
         recogniser = Recogniser.load(content, self._cache)
         return self._converse(content, recogniser), recogniser
+
+    def _settle(self) -> None:
+        """Give memory that is free back to the system; what stays is no more looked through for garbage."""
+        if self._lean:
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+            with suppress(OSError, AttributeError, TypeError):  # where the C library is not GNU's
+                ctypes.CDLL(None).malloc_trim(0)

@@ -1,5 +1,6 @@
 """Hot reload: a valid edit is served, an invalid one never is, and nobody waits for a restart."""
 
+import gc
 import logging
 import random
 from collections.abc import Sequence  # noqa: TC003 the tests run on what they import
@@ -8,8 +9,13 @@ from threading import Event
 
 import pytest
 
+from bot.content import checks
+from bot.content.loader import load
 from bot.content.problem import ContentError, Problem
 from bot.live import Live
+from bot.matching.apart import prepare
+from bot.matching.insight import Insight
+from bot.matching.matcher import Matcher
 from bot.message import Message, Session
 from tests.small import small_content
 from tests.test_content_mutations import mutated
@@ -106,3 +112,35 @@ def test_random_edits_are_never_served_broken(folder: Path, caplog: pytest.LogCa
             assert live.respond(Message(action=action, locale="fr"), Session()).replies[0].text
         (folder / file).write_bytes(original)
     assert 0 < served < 8
+
+
+def test_an_edit_is_learnt_by_another_process(folder: Path, tmp_path: Path) -> None:
+    content, cache = load(folder), tmp_path / "cache"
+    prepare(content, folder, cache)
+    assert Matcher.known(content, cache)
+    assert Insight.known(content, cache)
+    learnt = {path: path.stat().st_mtime_ns for path in cache.iterdir()}
+    prepare(content, tmp_path / "nowhere", cache)
+    assert learnt == {path: path.stat().st_mtime_ns for path in cache.iterdir()}, "known already"
+
+
+def test_where_no_other_process_can_learn_the_edit_is_served_all_the_same(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+    assert Live(folder, tmp_path / "file" / "cache").respond(Message("/topics"), Session()).replies
+    prepare(load(folder), tmp_path / "nowhere", tmp_path / "cache")
+    assert "no process of its own could learn from the content: CalledProcessError" in caplog.text
+
+
+def test_a_lean_one_remembers_no_files(folder: Path) -> None:
+    Live(folder)
+    assert checks.examples_in.cache_info().currsize > 0
+    live = Live(folder, lean=True)
+    try:
+        assert checks.examples_in.cache_info().currsize == 0
+        edit(folder, "title:", "titel:")
+        assert not live.refresh()
+        assert checks.examples_in.cache_info().currsize == 0
+    finally:
+        gc.unfreeze()

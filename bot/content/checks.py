@@ -96,14 +96,14 @@ def languages(draft: Draft) -> Iterator[Problem]:
 def examples(draft: Draft) -> Iterator[Problem]:
     """Languages and numbers of examples, and examples that stand in two places."""
     known = draft.content.languages
-    first: dict[str, _Listed] = {}
+    first: dict[str, Listed] = {}
     for document in _example_files(draft):
         listed = dict(_lists(document))
         for locale in listed:
             if known and locale not in known:
                 message = f"unknown key `{locale}`: {did_you_mean(locale, (*known, 'urgent'))}"
                 yield Problem(document.file, document.line(locale), message)
-        for each in _examples(document):
+        for each in examples_in(document):
             if each.lines > 1:
                 message = f"{each.lines} lines are read as one example: begin each with `- `"
                 yield Problem(each.file, each.line, message)
@@ -115,7 +115,7 @@ def examples(draft: Draft) -> Iterator[Problem]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
+class Listed:
     """An example as it stands in its file."""
 
     file: str
@@ -129,10 +129,10 @@ class _Listed:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _examples(document: Document) -> tuple[_Listed, ...]:
+def examples_in(document: Document) -> tuple[Listed, ...]:
     """The examples of a file, in all languages; remembered, since few files change at a time."""
     return tuple(
-        _Listed(
+        Listed(
             document.file, item.line, locale, item.text, normalise(item.text), 1 if item.style else item.span
         )
         for locale, node in _lists(document)
@@ -144,7 +144,7 @@ def _lists(document: Document) -> Iterator[tuple[str, Node]]:
     return ((key, node) for key, node in document.root.pairs() if key != "urgent")
 
 
-def _repeated(example: _Listed, earlier: _Listed) -> Iterator[Problem]:
+def _repeated(example: Listed, earlier: Listed) -> Iterator[Problem]:
     """What is wrong with an example that stands elsewhere too; the two languages of a file may share it."""
     if example.file != earlier.file:
         message = (

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from bot.content import schema
+from bot.content import checks, figures, markup, schema
 from bot.content.checks import check, overdue
 from bot.content.draft import Draft
 from bot.content.layout import SINGLE, Kind, survey
@@ -87,6 +87,12 @@ def read(folder: Path) -> tuple[Draft, list[Problem]]:
     draft = Draft(content, tuple(places), reading.documents, tuple(reading.names))
     problems += [*reading.problems, *check(draft)]
     return draft, sorted(set(problems))
+
+
+def forget() -> None:
+    """Forget what is remembered of the files for the next reading: two thirds of the memory taken."""
+    for remembered in (_read_file, checks.examples_in, markup.faults, figures.figures):
+        remembered.cache_clear()
 
 
 @lru_cache(maxsize=REMEMBERED)

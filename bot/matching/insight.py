@@ -30,7 +30,7 @@ class Insight(NamedTuple):
     @classmethod
     def load(cls, content: Content, cache: Path | None = None) -> Self:
         """Learn from the content, or take what was learnt before from the folder ``cache``."""
-        path = store.place(cache, f"{content.fingerprint} insight") if cache and content.fingerprint else None
+        path = _path(content, cache)
         kept = store.read(path) if path else None
         known = cls._unpacked(content, kept) if kept else None
         if known:
@@ -39,6 +39,12 @@ class Insight(NamedTuple):
         if path:
             store.write(path, learnt.packed())
         return learnt
+
+    @staticmethod
+    def known(content: Content, cache: Path) -> bool:
+        """Whether the folder ``cache`` holds what was learnt from some content."""
+        path = _path(content, cache)
+        return path is not None and path.is_file()
 
     @classmethod
     def learn(cls, content: Content, cache: Path | None = None) -> Self:
@@ -87,6 +93,11 @@ class Insight(NamedTuple):
             return None
         kinds = Kinds(Cues(content.cues), gazette, linear)
         return cls(kinds, language, Scope(content.cues, gazette, covered, novelty))
+
+
+def _path(content: Content, cache: Path | None) -> Path | None:
+    """The file for what is learnt from some content; None for content of no folder."""
+    return store.place(cache, f"{content.fingerprint} insight") if cache and content.fingerprint else None
 
 
 def _kinds(content: Content, gazette: Gazette, cache: Path | None) -> Kinds:

@@ -112,7 +112,7 @@ class Matcher:
             for example in examples
         )
         groups = Lexicon(content.lexicon)
-        path = place(cache, content.lesson) if cache and content.lesson else None
+        path = _path(content, cache)
         arrays = read(path) if path else None
         knowledge = Knowledge.unpacked(arrays) if arrays else None
         if knowledge is None:
@@ -120,6 +120,12 @@ class Matcher:
             if path:
                 write(path, knowledge.packed())
         return cls(knowledge, [text for text, _ in given], groups)
+
+    @staticmethod
+    def known(content: Content, cache: Path) -> bool:
+        """Whether the folder ``cache`` holds the matcher of some content."""
+        path = _path(content, cache)
+        return path is not None and path.is_file()
 
     def _company(self, pairs: Sequence[tuple[str, str]]) -> Sequence[bool]:
         known: list[bool] = self._classifier.knows(self._reader.side_by_side(pairs)).tolist()
@@ -235,6 +241,11 @@ class Matcher:
             self.texts[near.example] if near.example >= 0 else None,
             evidence,
         )
+
+
+def _path(content: Content, cache: Path | None) -> Path | None:
+    """The file for the matcher of some content; None for content of no folder."""
+    return place(cache, content.lesson) if cache and content.lesson else None
 
 
 def _ordered(examples: Iterable[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
