@@ -16,8 +16,6 @@ from bot import logs
 from bot.channels import console, lines
 from bot.channels.errors import ChannelError
 from bot.channels.plain import plain
-from bot.channels.web import app as web_app
-from bot.channels.web import server
 from bot.commands import ContentOption, broadcast, campaign, err, operating, out, settings_for, workbench
 from bot.commands.check import check
 from bot.commands.export import export
@@ -104,6 +102,9 @@ def run(
     host, port = host or settings.host, settings.port if port is None else port
     token = settings.token.get_secret_value()
     if web:
+        from bot.channels.web import app as web_app  # noqa: PLC0415 Starlette and uvicorn, where they serve
+        from bot.channels.web import server  # noqa: PLC0415 likewise
+
         counted = "database" in settings.model_fields_set  # the file that is there by default is Telegram's
         live = _live(settings, Policy(counted=counted))
         listening = server.listen(host, port)
@@ -127,6 +128,9 @@ def _run_here(settings: Settings, host: str, port: int) -> None:
 
     When standard input is closed before anything was asked (a service), the page goes on serving.
     """
+    from bot.channels.web import app as web_app  # noqa: PLC0415 Starlette and uvicorn, where they serve
+    from bot.channels.web import server  # noqa: PLC0415 likewise
+
     live = _live(settings)
     listening = server.listen(host, port, any_port=True)
     err.print("To serve Telegram: open a chat with @BotFather, send /newbot, and copy the token it gives.")

@@ -61,7 +61,12 @@ class Live:
         self.folder = folder
         """Where the content stands on disk."""
         self._cache, self._converse, self._lean = cache, converse, lean
-        self._serving = self._make()
+        if lean:
+            gc.disable()  # until it is read, what is made stays: nothing of it is garbage
+        try:
+            self._serving = self._make()
+        finally:
+            gc.enable()
         self._settle()
         self._listeners: list[Listener] = []
         self.problems: tuple[Problem, ...] = ()

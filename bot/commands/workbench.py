@@ -12,7 +12,6 @@ from platformdirs import user_cache_path
 from rich.table import Table
 
 from bot.channels.errors import ChannelError
-from bot.channels.web import server
 from bot.commands import ContentOption, err, out, settings_for
 from bot.commands.stored import database_of
 from bot.content.loader import read
@@ -70,7 +69,8 @@ def studio(
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
 ) -> None:
     """Open the studio: the chat, the files with their state, and why each answer comes."""
-    from bot.studio.app import build  # noqa: PLC0415 only the studio needs it
+    from bot.channels.web import server  # noqa: PLC0415 only the studio needs it
+    from bot.studio.app import build  # noqa: PLC0415 likewise
     from bot.studio.workshop import Workshop  # noqa: PLC0415 likewise
 
     settings = settings_for(content)

@@ -3,7 +3,7 @@
 import os
 
 from bot.channels.telegram.app import TELEGRAM, Options, serve
-from bot.channels.telegram.webhook import Hook, secret_of
+from bot.channels.telegram.hook import Hook, secret_of
 
 __all__ = ["TELEGRAM", "Hook", "Options", "secret_of", "serve"]
 

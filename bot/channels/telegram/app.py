@@ -24,12 +24,13 @@ from telegram.ext import (
 
 from bot.channels.errors import ChannelError
 from bot.channels.sessions import RecentSessions, Sessions
-from bot.channels.telegram import logs, metrics, profile, webhook
+from bot.channels.telegram import logs, metrics, profile
 from bot.channels.telegram.backstage import Backstage
 from bot.channels.telegram.desk import Desk, Raw, chat_of
 from bot.channels.telegram.editors import Editors
 from bot.channels.telegram.flood import Flood
 from bot.channels.telegram.handlers import AWAITS_REPLY, Handlers
+from bot.channels.telegram.hook import Hook
 from bot.channels.telegram.memory import Memory
 from bot.channels.telegram.office import COMMANDS
 from bot.channels.telegram.pace import PRIORITY, RATE, Pace, Priority
@@ -38,7 +39,6 @@ from bot.channels.telegram.replies import Place
 from bot.channels.telegram.shape import UnreadableError
 from bot.channels.telegram.traces import Traces
 from bot.channels.telegram.transport import PATIENCE, PATIENT, Transport
-from bot.channels.telegram.webhook import Hook
 from bot.conversation import Conversation
 from bot.live import Live
 from bot.storage.database import Database
@@ -177,6 +177,8 @@ class Service:
 
     async def _hook(self, hook: Hook, stop: asyncio.Event) -> None:
         """Have updates brought."""
+        from bot.channels.telegram import webhook  # noqa: PLC0415 - Starlette and uvicorn, where they serve
+
         listening = webhook.listen(hook)
         app = webhook.build(hook, self.desk, self._state, metrics_token=self._options.metrics_token)
         serving = asyncio.create_task(webhook.serve(app, listening, stop))
@@ -227,7 +229,7 @@ class Service:
     async def _register(self, hook: Hook) -> None:
         """Tell Telegram where to bring updates."""
         try:
-            await webhook.register(self.application.bot, hook)
+            await hook.register(self.application.bot)
         except TelegramError as error:
             log.error("the webhook was not set: check WEBHOOK_URL, run vigie doctor", exc_info=error)  # noqa: TRY400
 

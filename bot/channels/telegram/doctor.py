@@ -4,7 +4,6 @@ from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.errors import ChannelError
-from bot.channels.telegram import webhook
 from bot.channels.telegram.app import Options, api
 from bot.findings import Finding
 
@@ -43,7 +42,7 @@ async def set_webhook(options: Options) -> None:
         raise ValueError("no webhook")
     try:
         async with _bot(options) as bot:
-            await webhook.register(bot, options.hook)
+            await options.hook.register(bot)
     except TelegramError as error:
         raise ChannelError(f"the webhook was not set ({type(error).__name__}): check WEBHOOK_URL") from None
 

@@ -7,9 +7,6 @@ import logging
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from hashlib import blake2b
-from urllib.parse import urlsplit
 
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -17,18 +14,15 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from telegram import Bot
 
 from bot.channels.errors import ChannelError
 from bot.channels.telegram import metrics
 from bot.channels.telegram.desk import ROOM, Desk
-from bot.channels.telegram.polling import WANTED
+from bot.channels.telegram.hook import Hook
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 LARGEST = 1_000_000
 """Bytes of a request that are read; an update of Telegram is much smaller."""
-CONNECTIONS = 100
-"""Connections that Telegram may open (setWebhook, max_connections)."""
 
 _LOCAL = {"127.0.0.1", "::1"}
 _FORWARDED = ("forwarded", "x-forwarded-for")
@@ -37,35 +31,6 @@ _GRACE = 5  # seconds for requests that are under way at the end
 log = logging.getLogger(__name__)
 
 Ready = Callable[[], Mapping[str, bool]]
-
-
-@dataclass(frozen=True, slots=True)
-class Hook:
-    """Where Telegram brings updates to."""
-
-    url: str
-    """The public address."""
-    secret: str
-    """What Telegram says to prove that it is Telegram (letters, digits, _ and -)."""
-    host: str = "127.0.0.1"
-    port: int = 8080
-
-    @property
-    def path(self) -> str:
-        """The path at which updates come in."""
-        return urlsplit(self.url).path or "/"
-
-
-def secret_of(token: str) -> str:
-    """The webhook's secret where the operator sets none: made from the token, the same in every process."""
-    return blake2b(token.encode(), digest_size=24, person=b"vigie webhook").hexdigest()
-
-
-async def register(api: Bot, hook: Hook) -> None:
-    """Tell Telegram where to bring updates. What waits meanwhile is not lost."""
-    await api.set_webhook(
-        hook.url, secret_token=hook.secret, allowed_updates=WANTED, max_connections=CONNECTIONS
-    )
 
 
 def build(hook: Hook, desk: Desk, ready: Ready, *, metrics_token: str = "") -> Starlette:
