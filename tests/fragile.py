@@ -44,8 +44,9 @@ async def main() -> None:
     await store.open(desk.receive)
     for number, line in enumerate(written, 1):
         chat, _, text = line.partition(":")
-        update: dict[str, Any] = {"update_id": number, "message": {"chat": {"id": int(chat)}, "text": text}}
-        await desk.take(update)
+        where = {"id": int(chat), "type": "private"}
+        message: dict[str, Any] = {"message_id": number, "date": 0, "chat": where, "text": text}
+        await desk.take({"update_id": number, "message": message})
     await store.put(Beat(adopts=True))
     desk.open()
     await desk.idle()
