@@ -10,6 +10,7 @@ import yaml
 
 from bot.content.loader import examine, load
 from bot.content.problem import ContentError, Problem, Severity
+from bot.content.source import parse
 
 DATA = Path(__file__).parent / "data" / "content"
 TODAY = date(2026, 11, 21)
@@ -108,6 +109,13 @@ def test_line_endings_and_a_byte_order_mark_are_of_no_matter(folder: Path, end: 
     (folder / CALLS).write_bytes(text.encode("utf-8-sig"))
     assert found(folder) == []
     assert load(folder).answers == load(DATA).answers
+
+
+@pytest.mark.parametrize("text", ["fr:\n- a\n- b\n- {c\n", "fr:\n\na: b\n c: {d", "a:\n  b: c\n  e: {\n"])
+def test_a_fault_is_named_alike_whatever_ends_the_lines(text: str) -> None:
+    alike = [parse(text.replace("\n", end).encode(), "intents/a/b.yaml") for end in ("\n", "\r\n", "\r")]
+    assert all(document is None for document, _ in alike)
+    assert alike[0][1] == alike[1][1] == alike[2][1]
 
 
 @pytest.mark.parametrize(("encoding", "line"), [("latin-1", 2), ("utf-16", 1)])

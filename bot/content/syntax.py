@@ -41,6 +41,9 @@ _SLIPS = [
 ]
 """The slips that make what follows unreadable, as they look from the beginning of a line."""
 
+LINE_END = re.compile(r"\r\n|\r|\n")
+"""What YAML takes for the end of a line; its others are signs that no file may hold."""
+_BREAK = re.compile(r"\r\n|\r|\n")
 _KEY_ALONE = re.compile(r"[ ]*[\w.]+:[ ]*")
 _PLAIN = re.compile(r"[ ]+(?!- |[\w.]+:(?:\s|$))\S")
 
@@ -83,12 +86,13 @@ def explain(error: Any, text: str, reached: int, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     if any(words in said for words in ("unexpected end of stream", "could not find expected ':'")):
         mark = error.context_mark or mark  # where the quote, or the key, begins
-    line = min(mark.line, text.count("\n")) if mark else 0
-    lines = text.split("\n")
+    lines = LINE_END.split(text)
+    line = min(mark.line, len(lines) - 1) if mark else 0
+    reached = min(reached, line)
     slip = _slip(lines[reached : reached + 2])
     if slip is None and reached and _KEY_ALONE.fullmatch(lines[reached - 1]) and _PLAIN.match(lines[reached]):
         return Problem(file, reached, "a text of several lines begins below a `|`: write | after this colon")
-    for number in range(min(reached, line), line + 1):
+    for number in range(reached, line + 1):
         if slip := _slip(lines[number : number + 2]):
             return Problem(file, number + 1, slip)
     for words, sentence in _COMPLAINTS.items():
