@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from bot.content.problem import Problem, Severity
-from bot.content.syntax import explain
+from bot.content.syntax import LINE_END, explain
 
 MAX_DEPTH = 12
 """No content file nests deeper than this."""
@@ -291,4 +291,4 @@ def _begin(event: Any) -> int:
 
 
 def _line(text: str, offset: int) -> int:
-    return text.count("\n", 0, offset) + 1
+    return len(LINE_END.findall(text, 0, offset)) + 1
