@@ -26,6 +26,7 @@ from bot.required import load
 log = logging.getLogger(__name__)
 
 Listener = Callable[[Sequence[Problem]], None]
+_YOUNG = (20_000, 20, 20)  # objects after which garbage is looked for, and how often further: few make cycles
 _LEFT = 2.0  # seconds after which what is still being learnt at the end is left to itself
 
 Converse = Callable[[Content, Recogniser], Conversation]
@@ -164,5 +165,6 @@ class Live:
             gc.unfreeze()
             gc.collect()
             gc.freeze()
+            gc.set_threshold(*_YOUNG)
             with suppress(OSError, AttributeError, TypeError):  # where the C library is not GNU's
                 ctypes.CDLL(None).malloc_trim(0)

@@ -136,6 +136,7 @@ def test_where_no_other_process_can_learn_the_edit_is_served_all_the_same(
 def test_a_lean_one_remembers_no_files(folder: Path) -> None:
     Live(folder)
     assert checks.examples_in.cache_info().currsize > 0
+    before = gc.get_threshold()
     live = Live(folder, lean=True)
     try:
         assert checks.examples_in.cache_info().currsize == 0
@@ -144,3 +145,4 @@ def test_a_lean_one_remembers_no_files(folder: Path) -> None:
         assert checks.examples_in.cache_info().currsize == 0
     finally:
         gc.unfreeze()
+        gc.set_threshold(*before)

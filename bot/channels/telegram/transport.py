@@ -68,6 +68,7 @@ class Transport(BaseRequest):
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60),
+                cookie_jar=aiohttp.DummyCookieJar(),  # Telegram sets none, and to look takes time
                 headers={"User-Agent": self.USER_AGENT},
             )
 
