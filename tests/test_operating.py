@@ -10,6 +10,9 @@ from typer.testing import CliRunner, Result
 
 from bot import settings
 from bot.cli import app
+from bot.content.loader import load
+from bot.matching.insight import Insight
+from bot.matching.matcher import Matcher
 from bot.settings import SettingsError
 from bot.storage.database import Database
 from tests.botapi import TOKEN, BotApi
@@ -79,6 +82,19 @@ def test_the_tables_are_made_by_a_command(api: BotApi, tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path}/vigie.sqlite3")
     assert database.current()
     database.close()
+
+
+def test_what_is_learnt_by_a_command_is_not_learnt_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VIGIE_CACHE", str(tmp_path))
+    small = Path(__file__).parent / "data" / "content"
+    told = vigie("learn", "--content", str(small))
+    assert told.exit_code == 0, told.output
+    known = load(small)
+    assert Matcher.known(known, tmp_path)
+    assert Insight.known(known, tmp_path)
+    assert str(tmp_path) in told.output.replace("\n", "")
 
 
 def test_the_webhook_is_set_shown_and_removed(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:

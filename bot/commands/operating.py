@@ -4,8 +4,11 @@ import asyncio
 from typing import Annotated
 
 import typer
+from platformdirs import user_cache_path
 
 from bot.commands import ContentOption, out, settings_for
+from bot.content.loader import load
+from bot.matching.recogniser import Recogniser
 from bot.settings import SettingsError
 from bot.storage.database import Database
 
@@ -18,6 +21,15 @@ def migrate() -> None:
     database.migrate()
     database.close()
     out.print("The database is up to date.")
+
+
+def learn(content: ContentOption = None) -> None:
+    """Learn from the content now, so that the next start need not: in an image's build, before a restart."""
+    settings = settings_for(content)
+    known, cache = load(settings.content), settings.cache or user_cache_path("vigie")
+    Recogniser.load(known, cache)
+    count = sum(len(intent.examples) for intent in known.intents.values())
+    out.print(f"Learnt from {count} examples; kept in {cache}", markup=False)
 
 
 @webhook.command("set")
