@@ -34,6 +34,7 @@ from bot.storage.ledger import (
 _AT_ONCE = 200  # entries in one transaction
 _OWED = 50_000  # entries kept for a database that is away
 _HOUR = 3600
+_PATIENCE = 3.0  # seconds for one transaction, which takes milliseconds; nobody waits longer for an answer
 
 log = logging.getLogger(__name__)
 
@@ -52,11 +53,19 @@ class _Wish:
 class Store:
     """Writes entries, each in the first transaction after it was asked for."""
 
-    def __init__(self, database: Database, *, silence: float = SILENCE) -> None:
+    def __init__(self, database: Database, *, silence: float = SILENCE, patience: float = _PATIENCE) -> None:
+        """Prepare; nothing is reached for yet.
+
+        Args:
+            database: where entries are written.
+            silence: seconds without a sign of life after which a process counts as dead.
+            patience: seconds after which a database that does not answer counts as away.
+        """
         self.process = random.SystemRandom().getrandbits(63)
         self._database = database
         self._ledger = Ledger(database, self.process, silence)
         self._silence = silence
+        self._patience = patience
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="storage")
         self._wishes: deque[_Wish] = deque()
         self._owed: deque[Entry] = deque(maxlen=_OWED)
@@ -127,10 +136,10 @@ class Store:
         try:
             if not self.here:
                 raise AwayError  # noqa: TRY301 - away is away, whoever noticed
-            result = await self._in_thread(lambda: self._ledger.write([wish.entry for wish in wishes]))
+            result = await self._soon([wish.entry for wish in wishes])
         except (SQLAlchemyError, AwayError) as error:
             if isinstance(error, SQLAlchemyError):
-                self._lose(error)
+                self._lose(reason(error))
             for wish in wishes:
                 if not wish.made.done():
                     wish.made.set_exception(AwayError())
@@ -139,6 +148,28 @@ class Store:
         for wish in wishes:
             if not wish.made.done():
                 wish.made.set_result(result)
+
+    async def _soon(self, entries: list[Entry]) -> Result:
+        """Make some entries, within the time that somebody may wait for an answer.
+
+        What takes longer may still be made. Then nobody is told, and what it hands over is received.
+
+        Raises:
+            AwayError: it takes longer.
+            SQLAlchemyError: the database does not answer.
+        """
+        writing = asyncio.ensure_future(self._in_thread(lambda: self._ledger.write(entries)))
+        await asyncio.wait([writing], timeout=self._patience)
+        if writing.done():
+            return writing.result()
+
+        def late(made: asyncio.Future[Result]) -> None:
+            if not made.cancelled() and not made.exception():
+                self._receive(made.result())
+
+        writing.add_done_callback(late)
+        self._lose("no answer in time")
+        raise AwayError
 
     async def _beat(self) -> None:
         """Show that this process lives, look for the database when it is away, and purge now and then."""
@@ -180,10 +211,10 @@ class Store:
             raise StorageError("the tables are not those of this version: run vigie migrate.")
         self._database.migrate()
 
-    def _lose(self, error: SQLAlchemyError) -> None:
+    def _lose(self, why: str) -> None:
         """The database stopped answering."""
         if self.here:
-            log.error("the database is away, serving from memory: %s", reason(error))
+            log.error("the database is away, serving from memory: %s", why)
         self._since = None
 
     async def _in_thread(self, work: Callable[[], Made]) -> Made:
