@@ -4,11 +4,10 @@ A valid edit is taken within seconds; the messages before it and after it are al
 not: the last good content goes on serving, and those who look after the service are told why.
 """
 
-import ctypes
 import gc
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
@@ -19,6 +18,7 @@ from bot.content.model import Content
 from bot.content.problem import ContentError, Problem, Severity
 from bot.conversation import Conversation
 from bot.matching.apart import prepare
+from bot.matching.knowledge import give_back
 from bot.matching.recogniser import Recogniser
 from bot.message import Choice, Message, Session, Turn
 from bot.required import load
@@ -166,5 +166,4 @@ class Live:
             gc.collect()
             gc.freeze()
             gc.set_threshold(*_YOUNG)
-            with suppress(OSError, AttributeError, TypeError):  # where the C library is not GNU's
-                ctypes.CDLL(None).malloc_trim(0)
+            give_back()

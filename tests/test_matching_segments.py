@@ -44,3 +44,7 @@ def test_of_a_long_story_the_questions_are_kept(segments: Segments) -> None:
     pieces = segments.pieces(story)
     assert len(pieces) == MOST_PIECES
     assert sum(piece.text == "Who runs the hotline" for piece in pieces) == 3
+
+
+def test_a_piece_without_letters_is_none(segments: Segments) -> None:
+    assert [piece.text for piece in segments.pieces("who runs the hotline? 123")] == ["who runs the hotline"]

@@ -96,11 +96,11 @@ def learn(
     size = max(classes, default=-1) + 1
     classifier = Classifier.train(bags, classes, size)
     del bags, texts
-    _give_back()
+    give_back()
     return Knowledge(tuple(intents), counts, reader.looks, classifier, neighbours)
 
 
-def _give_back() -> None:
-    """Hand back to the system what training took and freed: glibc would keep tens of megabytes of it."""
+def give_back() -> None:
+    """Hand back to the system what was taken and freed: glibc would keep tens of megabytes of it."""
     with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
