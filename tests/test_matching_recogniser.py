@@ -152,3 +152,15 @@ def test_a_damaged_cache_is_made_anew(content: Content, tmp_path: Path, damage: 
     for path in tmp_path.iterdir():
         path.write_bytes(damage)
     assert Insight.load(small, tmp_path).kinds.of("help") == {"question": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("i think i was trafficked five years ago, is it too late", Urgency.DANGER),
+        ("où dormir ce soir je me suis enfuie", Urgency.DANGER),
+        ("je n'en peux plus de vivre", Urgency.DISTRESS),
+    ],
+)
+def test_the_intents_tell_danger_from_distress(recogniser: Recogniser, text: str, urgency: Urgency) -> None:
+    assert recogniser.read(text).urgency is urgency

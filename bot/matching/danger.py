@@ -26,7 +26,7 @@ may come from somebody who is held there."""
 URGENT_AT = 0.07
 """Probability from which a message is urgent."""
 DISTRESS_SHARE = 0.25
-"""Share of that probability from which it is a message of distress, whatever danger there may be too."""
+"""Probability of distress rather than danger from which it is a message of distress."""
 SENTENCE_AT = 0.97
 """The same for one sentence of a message that is not urgent as a whole."""
 FEWEST_SPACES = 2
@@ -48,7 +48,7 @@ class Alarm:
     confidence: float
     """How probable it is that the message is urgent at all."""
     distress: float
-    """The share of distress in that; danger has the rest."""
+    """How probable distress is rather than danger, if it is urgent."""
 
     @property
     def urgency(self) -> Urgency | None:
