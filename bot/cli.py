@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import partial
 from threading import Event
 from typing import Annotated
@@ -12,7 +12,6 @@ import typer
 from platformdirs import user_cache_path
 from rich.panel import Panel
 
-from bot import logs
 from bot.channels import console, lines
 from bot.channels.errors import ChannelError
 from bot.channels.plain import plain
@@ -20,12 +19,13 @@ from bot.commands import ContentOption, broadcast, campaign, err, operating, out
 from bot.commands.check import check
 from bot.commands.export import export
 from bot.commands.report import report
-from bot.commands.stored import counting
+from bot.commands.stored import counting, database_of
 from bot.content.problem import ContentError, Severity
 from bot.conversation import Conversation
 from bot.live import Live
 from bot.matching.recogniser import Recogniser
 from bot.message import Message, Session
+from bot.orders import Orders
 from bot.policy import Policy
 from bot.required import load
 from bot.settings import Settings, SettingsError
@@ -115,13 +115,22 @@ def run(
     elif not token:
         _run_here(settings, host, port)
     else:
-        from bot.channels.telegram import serve  # noqa: PLC0415 Telegram's library takes time to load
-        from bot.commands.telegram import options  # noqa: PLC0415 likewise
+        _serve(settings, host, port)
 
-        logs.write(settings.log_level)
-        live = _live(settings, Policy(stored=True, gaps=settings.gaps))
-        with live.watching():
-            serve(live, options(settings, host, port))
+
+def _serve(settings: Settings, host: str, port: int) -> None:
+    """Serve Telegram: in a process that has nothing in memory but what serving takes."""
+    if settings.database.startswith("sqlite:"):
+        # whatever is wrong with the file, the service says it and serves; here its tables are made,
+        # which takes 11 MB that are not given back
+        with suppress(StorageError), database_of(settings):
+            pass
+    orders = Orders.of(settings, host, port)
+    if sys.platform != "win32":  # there a process cannot become another: its parent would end
+        orders.hand_over()
+    from bot.service import serve  # noqa: PLC0415 Telegram's library takes time to load
+
+    serve(orders)
 
 
 def _run_here(settings: Settings, host: str, port: int) -> None:

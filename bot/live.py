@@ -13,15 +13,13 @@ from threading import Event, Thread
 
 from watchfiles import watch
 
-from bot.content.loader import forget
+from bot import preparation
 from bot.content.model import Content
 from bot.content.problem import ContentError, Problem, Severity
 from bot.conversation import Conversation
-from bot.matching.apart import prepare
 from bot.matching.knowledge import give_back
 from bot.matching.recogniser import Recogniser
 from bot.message import Choice, Message, Session, Turn
-from bot.required import load
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +52,8 @@ class Live:
             cache: where what is learnt is kept.
             converse: makes the conversation over each content; one that knows more about the service than the
                 content does (what it keeps) comes in here.
-            lean: whether little memory is taken, rather than much remembered so that an edit is read quickly.
+            lean: whether little memory is taken, rather than much remembered so that an edit is read quickly:
+                another process then reads what is not known in the cache.
 
         Raises:
             ContentError: the content has errors, and there is no good one before it.
@@ -149,6 +148,28 @@ class Live:
                 log.error("the content could not be taken: %s", type(error).__name__)  # noqa: TRY400 no traceback
 
     def _make(self) -> tuple[Conversation, Recogniser]:
+        content = (self._lean and self._prepared()) or self._read()
+        recogniser = Recogniser.load(content, self._cache)
+        return self._converse(content, recogniser), recogniser
+
+    def _prepared(self) -> Content | None:
+        """The content as another process read it; None where that cannot be."""
+        if self._cache is None:
+            return None
+        known = preparation.ready(self.folder, self._cache)
+        if known:
+            return known
+        log.info("the content is new: it is read and learnt from")
+        preparation.prepare_apart(self.folder, self._cache)
+        return preparation.ready(self.folder, self._cache)
+
+    def _read(self) -> Content:
+        """The content, read in this process."""
+        # 20 MB that a lean process takes only where no other can work for it
+        from bot.content.loader import forget  # noqa: PLC0415
+        from bot.matching.apart import prepare  # noqa: PLC0415
+        from bot.required import load  # noqa: PLC0415
+
         try:
             content = load(self.folder)
         finally:
@@ -156,8 +177,7 @@ class Live:
                 forget()
         if self._cache:
             prepare(content, self.folder, self._cache)
-        recogniser = Recogniser.load(content, self._cache)
-        return self._converse(content, recogniser), recogniser
+        return content
 
     def _settle(self) -> None:
         """Give memory that is free back to the system; what stays is no more looked through for garbage."""

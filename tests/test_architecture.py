@@ -61,6 +61,9 @@ def part_of(module: str) -> str:
         "findings": "settings",
         "composer": "conversation",
         "commands": "cli",
+        "service": "cli",
+        "orders": "settings",
+        "preparation": "live",
         "__main__": "cli",
         "__init__": "settings",
     }

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot import settings
+from bot import preparation, settings
 from bot.cli import app
 from bot.content.loader import load
-from bot.matching.insight import Insight
-from bot.matching.matcher import Matcher
 from bot.settings import SettingsError
 from bot.storage.database import Database
 from tests.botapi import TOKEN, BotApi
+from tests.small import small_content
 
 HOOK = "https://vigie.example.org"
 
@@ -87,13 +86,12 @@ def test_the_tables_are_made_by_a_command(api: BotApi, tmp_path: Path) -> None:
 def test_what_is_learnt_by_a_command_is_not_learnt_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("VIGIE_CACHE", str(tmp_path))
-    small = Path(__file__).parent / "data" / "content"
+    monkeypatch.setenv("VIGIE_CACHE", str(tmp_path / "cache"))
+    small = small_content(tmp_path, examples=1)
+    assert preparation.ready(small, tmp_path / "cache") is None
     told = vigie("learn", "--content", str(small))
     assert told.exit_code == 0, told.output
-    known = load(small)
-    assert Matcher.known(known, tmp_path)
-    assert Insight.known(known, tmp_path)
+    assert preparation.ready(small, tmp_path / "cache") == load(small)
     assert str(tmp_path) in told.output.replace("\n", "")
 
 

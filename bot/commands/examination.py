@@ -4,11 +4,12 @@ import asyncio
 from datetime import UTC, datetime
 
 from bot.channels.telegram import doctor
-from bot.commands.telegram import options
 from bot.composer import overdue
 from bot.content.loader import examine as examine_content
 from bot.content.problem import Severity
 from bot.findings import Finding
+from bot.orders import Orders
+from bot.service import options
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
@@ -23,7 +24,7 @@ def examine(settings: Settings, *, offline: bool) -> list[Finding]:
         )
         findings.append(Finding("token", well=False, text=text))
     elif not offline:
-        findings += asyncio.run(doctor.findings(options(settings)))
+        findings += asyncio.run(doctor.findings(options(Orders.of(settings))))
     return findings
 
 

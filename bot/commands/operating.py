@@ -7,8 +7,8 @@ import typer
 from platformdirs import user_cache_path
 
 from bot.commands import ContentOption, out, settings_for
-from bot.content.loader import load
-from bot.matching.recogniser import Recogniser
+from bot.orders import Orders
+from bot.preparation import prepare
 from bot.settings import SettingsError
 from bot.storage.database import Database
 
@@ -26,8 +26,8 @@ def migrate() -> None:
 def learn(content: ContentOption = None) -> None:
     """Learn from the content now, so that the next start need not: in an image's build, before a restart."""
     settings = settings_for(content)
-    known, cache = load(settings.content), settings.cache or user_cache_path("vigie")
-    Recogniser.load(known, cache)
+    cache = settings.cache or user_cache_path("vigie")
+    known = prepare(settings.content, cache)
     count = sum(len(intent.examples) for intent in known.intents.values())
     out.print(f"Learnt from {count} examples; kept in {cache}", markup=False)
 
@@ -36,9 +36,9 @@ def learn(content: ContentOption = None) -> None:
 def set_() -> None:
     """Tell Telegram to bring messages to WEBHOOK_URL."""
     from bot.channels.telegram import doctor  # noqa: PLC0415 Telegram's library takes time to load
-    from bot.commands.telegram import options  # noqa: PLC0415 likewise
+    from bot.service import options  # noqa: PLC0415 likewise
 
-    chosen = options(settings_for(None))
+    chosen = options(Orders.of(settings_for(None)))
     if chosen.hook is None:
         raise SettingsError(
             "WEBHOOK_URL: write the public address of this service, such as https://vigie.example.org"
@@ -51,9 +51,9 @@ def set_() -> None:
 def remove() -> None:
     """Tell Telegram to keep messages until they are fetched."""
     from bot.channels.telegram import doctor  # noqa: PLC0415 Telegram's library takes time to load
-    from bot.commands.telegram import options  # noqa: PLC0415 likewise
+    from bot.service import options  # noqa: PLC0415 likewise
 
-    asyncio.run(doctor.remove_webhook(options(settings_for(None))))
+    asyncio.run(doctor.remove_webhook(options(Orders.of(settings_for(None)))))
     out.print("Telegram keeps messages until they are fetched.")
 
 
@@ -61,9 +61,9 @@ def remove() -> None:
 def show() -> None:
     """Show how Telegram brings messages now."""
     from bot.channels.telegram import doctor  # noqa: PLC0415 Telegram's library takes time to load
-    from bot.commands.telegram import options  # noqa: PLC0415 likewise
+    from bot.service import options  # noqa: PLC0415 likewise
 
-    for finding in asyncio.run(doctor.webhook_findings(options(settings_for(None)))):
+    for finding in asyncio.run(doctor.webhook_findings(options(Orders.of(settings_for(None))))):
         out.print(str(finding), markup=False)
 
 

@@ -1,5 +1,6 @@
 """Which file is what: the folder is the theme, the file name is the intent."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,6 +62,30 @@ class Place:
     kind: Kind
     id: str = ""
     """``theme/intent`` of an intent or answer, ``theme`` of a theme, ``name`` of a campaign."""
+
+
+class Fingerprint:
+    """Tells one state of the content from another, by the files that are added in the order of the survey."""
+
+    def __init__(self) -> None:
+        self._content, self._lesson = hashlib.blake2b(digest_size=16), hashlib.blake2b(digest_size=16)
+
+    def add(self, file: str, raw: bytes) -> None:
+        """Take in a file, by its path in the folder and its bytes."""
+        signed = f"{file}\0{len(raw)}\0".encode() + raw
+        self._content.update(signed)
+        if file.startswith("intents/"):
+            self._lesson.update(signed)
+
+    @property
+    def content(self) -> str:
+        """Of all files."""
+        return self._content.hexdigest()
+
+    @property
+    def lesson(self) -> str:
+        """Of those that teach how people ask."""
+        return self._lesson.hexdigest()
 
 
 def survey(folder: Path) -> tuple[list[Place], list[Problem]]:

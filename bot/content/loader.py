@@ -1,6 +1,5 @@
 """Reads the content folder: files in, one immutable :class:`~bot.content.model.Content` out."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
@@ -13,7 +12,7 @@ from pydantic import BaseModel
 from bot.content import checks, figures, markup, schema
 from bot.content.checks import check, overdue
 from bot.content.draft import Draft
-from bot.content.layout import SINGLE, Kind, survey
+from bot.content.layout import SINGLE, Fingerprint, Kind, survey
 from bot.content.model import (
     Answer,
     Campaign,
@@ -75,15 +74,12 @@ def read(folder: Path) -> tuple[Draft, list[Problem]]:
         if not any(place.file == name for place in places)
     ]
     reading = _Reading()
-    digest, lesson = hashlib.blake2b(digest_size=16), hashlib.blake2b(digest_size=16)
+    fingerprint = Fingerprint()
     for place in places:
         raw = place.path.read_bytes()
-        signed = f"{place.file}\0{len(raw)}\0".encode() + raw
-        digest.update(signed)
-        if place.file.startswith("intents/"):
-            lesson.update(signed)
+        fingerprint.add(place.file, raw)
         reading.add(_read_file(raw, place.file, place.kind, place.id))
-    content = reading.content(digest.hexdigest(), lesson.hexdigest())
+    content = reading.content(fingerprint.content, fingerprint.lesson)
     draft = Draft(content, tuple(places), reading.documents, tuple(reading.names))
     problems += [*reading.problems, *check(draft)]
     return draft, sorted(set(problems))
