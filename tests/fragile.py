@@ -10,10 +10,11 @@ import sys
 from typing import Any
 
 from bot.channels.sessions import RecentSessions
-from bot.channels.telegram.desk import Desk, Raw
+from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.flood import Flood
 from bot.channels.telegram.memory import Memory
 from bot.channels.telegram.traces import Traces
+from bot.channels.telegram.updates import Raw
 from bot.storage.database import Database
 from bot.storage.ledger import Beat
 from bot.storage.seal import Seal

@@ -500,7 +500,7 @@ async def test_a_message_holds_its_place_until_its_update_is_ticked_off(
 
         progress = Progress(None, note)
         PROGRESS.set(progress)
-        await deliver(service.channel.application.bot, Place(phone.chat), [Reply("1"), Reply("2")])
+        await deliver(service.channel.api, Place(phone.chat), [Reply("1"), Reply("2")])
         assert (len(noted), pace.under_way) == (1, 1), "the first of the two is noted, the last is not"
         progress.noted()
         assert pace.under_way == 0

@@ -22,7 +22,10 @@ from tests.botapi import TOKEN
 from tests.small import ROOT, small_content
 
 TITLE = "answers/hotline/who_runs.yaml"
-NEEDLESS = ("pydantic", "yaml", "typer", "alembic", "openpyxl", "typst", "psycopg", "starlette", "uvicorn")
+NEEDLESS = (
+    *("pydantic", "yaml", "typer", "rich", "alembic", "openpyxl", "typst", "psycopg", "starlette", "uvicorn"),
+    "telegram.ext",
+)
 """What a service that fetches messages and finds its content known does not take."""
 
 

@@ -1,10 +1,10 @@
 from typing import Any
 
 import pytest
-from telegram import Message as Incoming
 from telegram import User
 
-from bot.channels.telegram.updates import HELP, locale_of, read
+from bot.channels.telegram.shape import readable
+from bot.channels.telegram.updates import HELP, Raw, locale_of, read
 from bot.message import Message
 from tests.botapi import ME, USERNAME
 
@@ -15,10 +15,12 @@ FILE = {"file_id": "f", "file_unique_id": "u"}
 PLACE = {"latitude": -12.0, "longitude": -77.0}
 
 
-def incoming(chat: str = "private", **fields: Any) -> Incoming:
+def incoming(chat: str = "private", **fields: Any) -> Raw:
     """A message as Telegram sends it."""
     where = {"id": 5 if chat == "private" else -100, "type": chat, "title": "Chat"}
-    return Incoming.de_json({"message_id": 1, "date": 0, "chat": where, "from": PERSON, **fields}, None)
+    message = {"message_id": 1, "date": 0, "chat": where, "from": PERSON, **fields}
+    assert readable({"message": message})
+    return message
 
 
 def seen(chat: str = "private", **fields: Any) -> Message | None:
@@ -177,7 +179,7 @@ def test_an_anonymous_administrator_is_a_person() -> None:
     ("code", "locale"), [("fr", "fr"), ("pt-br", "pt"), ("EN-us", "en"), (None, None), ("", None)]
 )
 def test_the_language_of_the_app_is_a_hint_of_two_letters(code: str | None, locale: str | None) -> None:
-    assert locale_of(User(5, "P", is_bot=False, language_code=code)) == locale
+    assert locale_of({**PERSON, "language_code": code}) == locale
 
 
 def test_nobody_has_no_language() -> None:

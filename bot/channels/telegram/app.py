@@ -8,37 +8,27 @@ import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import (
-    Application,
-    ApplicationBuilder,
-    CallbackQueryHandler,
-    ChatMemberHandler,
-    InlineQueryHandler,
-    MessageHandler,
-    filters,
-)
 
 from bot.channels.errors import ChannelError
 from bot.channels.sessions import RecentSessions, Sessions
 from bot.channels.telegram import logs, metrics, profile
 from bot.channels.telegram.backstage import Backstage
-from bot.channels.telegram.desk import Desk, Raw, chat_of
+from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.editors import Editors
 from bot.channels.telegram.flood import Flood
-from bot.channels.telegram.handlers import AWAITS_REPLY, Handlers
+from bot.channels.telegram.handlers import Handlers
 from bot.channels.telegram.hook import Hook
 from bot.channels.telegram.memory import Memory
 from bot.channels.telegram.office import COMMANDS
 from bot.channels.telegram.pace import PRIORITY, RATE, Pace, Priority
 from bot.channels.telegram.polling import Polling
-from bot.channels.telegram.replies import Place
-from bot.channels.telegram.shape import UnreadableError
 from bot.channels.telegram.traces import Traces
 from bot.channels.telegram.transport import PATIENCE, PATIENT, Transport
+from bot.channels.telegram.updates import Raw
 from bot.conversation import Conversation
 from bot.live import Live
 from bot.storage.database import Database
@@ -47,8 +37,6 @@ from bot.storage.store import Store
 
 TELEGRAM = "https://api.telegram.org"
 """The root address of Telegram's own Bot API."""
-
-App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 
 _FINISH = 20.0  # seconds for what was begun, at the end; Heroku kills after 30
 _FIRST, _LONGEST = 0.5, 10.0  # seconds between attempts to reach Telegram at the start, doubled each time
@@ -130,7 +118,7 @@ class Service:
         self._conversation = conversation
         self._options = options
         self.transport = Transport(Pace(options.rate, chats=options.chat_limits))
-        self.application = application(options, self.transport)
+        self.api = _api(options, self.transport)
         seal = Seal(options.secret or options.token)
         memory = Memory(sessions or RecentSessions(), Traces(), Flood(), seal)
         database = Database(options.database) if options.database else None
@@ -145,9 +133,7 @@ class Service:
                 admins=options.admins,
                 gaps_secret=(options.secret or options.token) if options.gaps else "",
             )
-            self.backstage.register(self.application)
         self._handlers = Handlers(conversation, memory, self.backstage)
-        register(self.application, self._handlers)
         self.desk = Desk(self._handle, self._give_up, memory, seal, self._store)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -163,14 +149,14 @@ class Service:
                 await self.backstage.close()
             if self._store:
                 await self._store.close()
-            await self.application.shutdown()
+            await self.api.shutdown()
             await self.transport.shutdown()
 
     async def _poll(self, stop: asyncio.Event) -> None:
         """Fetch updates."""
         if not await self._reach(stop):
             return
-        polling = Polling(self.application.bot, self.desk)
+        polling = Polling(self.api, self.desk)
         await _until(stop, polling.run(), self._present())
         await self.desk.close(_FINISH)
         await polling.acknowledge()
@@ -200,7 +186,7 @@ class Service:
         pause = _FIRST
         while not stop.is_set():
             try:
-                await self.application.initialize()
+                await self.api.initialize()
             except InvalidToken:
                 raise ChannelError(
                     "Telegram does not accept TELEGRAM_BOT_TOKEN: copy it again from @BotFather, /mybots, "
@@ -217,19 +203,19 @@ class Service:
                     await asyncio.wait_for(stop.wait(), pause * random.uniform(0.5, 1))  # noqa: S311 no secret
                 pause = min(2 * pause, _LONGEST)
             else:
-                log.info("serving Telegram as @%s", self.application.bot.username)
+                log.info("serving Telegram as @%s", self.api.username)
                 self.desk.open()
                 if self.backstage:
-                    await self.backstage.open(self.application.bot)
+                    await self.backstage.open(self.api)
                 if isinstance(self._conversation, Live) and self._options.admins:
-                    Editors(self._conversation, self._options.admins).watch(self.application.bot)
+                    Editors(self._conversation, self._options.admins).watch(self.api)
                 return True
         return False
 
     async def _register(self, hook: Hook) -> None:
         """Tell Telegram where to bring updates."""
         try:
-            await hook.register(self.application.bot)
+            await hook.register(self.api)
         except TelegramError as error:
             log.error("the webhook was not set: check WEBHOOK_URL, run vigie doctor", exc_info=error)  # noqa: TRY400
 
@@ -237,35 +223,23 @@ class Service:
         """Set what Telegram shows of the bot; people come first."""
         PRIORITY.set(Priority.BROADCAST)
         PATIENT.set(60)
-        await profile.publish(self.application.bot, self._conversation)
+        await profile.publish(self.api, self._conversation)
         if self.backstage:
-            await profile.publish_office(
-                self.application.bot, self._conversation, self._options.admins, COMMANDS
-            )
+            await profile.publish_office(self.api, self._conversation, self._options.admins, COMMANDS)
 
-    async def _handle(self, raw: Raw) -> None:
+    async def _handle(self, update: Raw) -> None:
         """Handle an update."""
         _for_a_person()
         try:
-            update = Update.de_json(dict(raw), self.application.bot)
-        except Exception:  # noqa: BLE001 - whatever comes up in the library where a part has another shape
-            await self._apologise(raw, "error")
-            raise UnreadableError from None
-        await self.application.process_update(update)
+            if not (self.backstage and await self.backstage.serves(update, self.api)):
+                await self._handlers.handle(update, self.api)
+        except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for an answer
+            await self._handlers.failed(update, self.api, error)
 
-    async def _give_up(self, raw: Raw) -> None:
+    async def _give_up(self, update: Raw) -> None:
         """Tell whoever wrote that there is no answer."""
         _for_a_person()
-        await self._apologise(raw, "given_up")
-
-    async def _apologise(self, raw: Raw, why: str) -> None:
-        """Say why there is no answer, with the numbers for an emergency, where somebody waits for one."""
-        chat = chat_of(raw)
-        awaited = next((raw[kind] for kind in AWAITS_REPLY if raw.get(kind)), None)
-        if chat is None or awaited is None:
-            return
-        locale = (awaited.get("from") or {}).get("language_code", "")[:2]
-        await self._handlers.apologise(self.application.bot, Place(chat), locale, why)
+        await self._handlers.apologise(update, self.api, "given_up")
 
     def _state(self) -> dict[str, bool]:
         """What works."""
@@ -298,29 +272,16 @@ def check_token(token: str) -> None:
         )
 
 
-def application(options: Options, transport: Transport) -> App:
-    """The library's application over our transport; it neither fetches nor queues anything itself."""
+def _api(options: Options, transport: Transport) -> Bot:
+    """The Bot API over our transport."""
     root = options.api_url.rstrip("/")
-    return (
-        ApplicationBuilder()
-        .token(options.token)
-        .base_url(f"{root}/bot")
-        .base_file_url(f"{root}/file/bot")
-        .request(transport)
-        .get_updates_request(transport)
-        .updater(None)
-        .build()
+    return Bot(
+        options.token,
+        base_url=f"{root}/bot",
+        base_file_url=f"{root}/file/bot",
+        request=transport,
+        get_updates_request=transport,
     )
-
-
-def register(application: App, handlers: Handlers) -> None:
-    """What is done with each kind of update. Whatever is not named here meets silence."""
-    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, handlers.message))
-    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, handlers.edit))
-    application.add_handler(CallbackQueryHandler(handlers.button))
-    application.add_handler(InlineQueryHandler(handlers.inline))
-    application.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))
-    application.add_error_handler(handlers.error)
 
 
 def api(token: str, api_url: str) -> Bot:
@@ -328,9 +289,7 @@ def api(token: str, api_url: str) -> Bot:
     logs.guard()
     check_token(token)
     PATIENT.set(0)
-    options = Options(token, api_url)
-    made: Bot = application(options, Transport(Pace())).bot
-    return made
+    return _api(Options(token, api_url), Transport(Pace()))
 
 
 async def _until(stop: asyncio.Event, *works: Coroutine[Any, Any, None]) -> None:

@@ -1,16 +1,15 @@
 """What goes on beside the conversation: counting, news for subscribers, and those who run the service."""
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine
+import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from telegram import Bot, Update
-from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filters
+from telegram import Bot
 
 from bot.channels.telegram.news import post
 from bot.channels.telegram.office import ACTION, COMMANDS, Office
 from bot.channels.telegram.progress import PROGRESS
+from bot.channels.telegram.updates import Raw, chat_of
 from bot.conversation import Conversation
 from bot.insights.gaps import GapLog
 from bot.insights.questions import Questions
@@ -25,6 +24,8 @@ from bot.storage.database import Database
 from bot.storage.gaps import GapsTable
 from bot.storage.seal import Seal
 from bot.storage.subscribers import Subscribers
+
+_COMMAND = re.compile(rf"/(?:{'|'.join(COMMANDS)})(?:@\w+)?(?:\s|$)")
 
 
 class Backstage:
@@ -61,14 +62,21 @@ class Backstage:
         self._broadcaster: Broadcaster | None = None
         self._sending: asyncio.Task[None] | None = None
 
-    def register(self, application: Application) -> None:  # type: ignore[type-arg] # its types do not matter here
-        """Let the administrators in: their commands and buttons come before everybody's."""
-        if not self._admins:
-            return
-        names = "|".join(COMMANDS)
-        commands = filters.Regex(rf"^/(?:{names})(?:@\w+)?(?:\s|$)") & filters.UpdateType.MESSAGE
-        application.add_handler(MessageHandler(filters.Chat(self._admins) & commands, self._office.message))
-        application.add_handler(_Buttons(self._admins, self._office.button))
+    async def serves(self, update: Raw, api: Bot) -> bool:
+        """Serve an administrator; False where an update is none of theirs, or not for here.
+
+        Their commands and buttons come before everybody's; anybody else's are forged, and go that way.
+        """
+        if chat_of(update) not in self._admins:
+            return False
+        incoming, query = update.get("message"), update.get("callback_query")
+        if incoming and _COMMAND.match(incoming.get("text", "")):
+            await self._office.message(incoming, api)
+            return True
+        if query and query.get("message") and query.get("data", "").startswith(ACTION):
+            await self._office.button(query, api)
+            return True
+        return False
 
     async def open(self, api: Bot) -> None:
         """Begin."""
@@ -108,18 +116,3 @@ class Backstage:
         until = datetime.now(UTC).date()
         since = until - timedelta(days=days - 1)
         return report(self._counts, self._gaps, self._conversation.content, locale, since, until)
-
-
-class _Buttons(CallbackQueryHandler[Any, Any]):
-    """The buttons of the administrators, pressed by one of them; anybody else's press is forged."""
-
-    def __init__(
-        self, admins: Collection[int], pressed: Callable[[Update, Any], Coroutine[Any, Any, None]]
-    ) -> None:
-        super().__init__(pressed, pattern=rf"^{ACTION}")
-        self._admins = admins
-
-    def check_update(self, update: object) -> object:
-        """Whether the press is for the office."""
-        chat = update.effective_chat if isinstance(update, Update) else None
-        return super().check_update(update) if chat and chat.id in self._admins else None

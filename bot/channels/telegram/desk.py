@@ -10,23 +10,22 @@ import json
 import logging
 import time
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from bot.channels.telegram import metrics
 from bot.channels.telegram.memory import Memory
 from bot.channels.telegram.progress import PROGRESS, Progress
-from bot.channels.telegram.shape import UnreadableError, readable
+from bot.channels.telegram.shape import readable
+from bot.channels.telegram.updates import WITH_CHAT, Raw, chat_of
 from bot.storage.errors import AwayError
 from bot.storage.ledger import HOPELESS, SUSPECT, Arrival, Attempt, Entry, Fate, Handled, Result
 from bot.storage.ledger import Progress as Note
 from bot.storage.seal import Seal
 from bot.storage.store import Store
 
-Raw: TypeAlias = Mapping[str, Any]
-"""An update as Telegram sends it."""
 Handle: TypeAlias = Callable[[Raw], Awaitable[None]]
 
 ROOM = 1000
@@ -64,7 +63,7 @@ class Desk:
         """Say who works.
 
         Args:
-            handle: handles one update; what it raises is logged by its type. UnreadableError is no failure.
+            handle: handles one update; what it raises is logged by its type.
             give_up: answers an update, without a look at it, with which process after process died.
             memory: what is remembered of the chats.
             seal: seals what is stored.
@@ -233,8 +232,6 @@ class Desk:
         PROGRESS.set(progress)
         try:
             await handle(job.raw)
-        except UnreadableError:
-            _set_aside()
         except Exception as error:
             metrics.failures.inc()
             log.error("an update was not handled", exc_info=error)  # noqa: TRY400 - its level is an error without a traceback
@@ -275,18 +272,7 @@ def _resolve(future: asyncio.Future[None]) -> None:
         future.set_result(None)
 
 
-_WITH_CHAT = ("message", "edited_message", "my_chat_member")
-
-
-def chat_of(raw: Raw) -> int | None:
-    """The chat whose order a readable update keeps; None for one of no chat."""
-    holder = next((raw[key] for key in _WITH_CHAT if raw.get(key)), None)
-    if holder is None:
-        holder = (raw.get("callback_query") or {}).get("message")
-    return int(holder["chat"]["id"]) if holder else None
-
-
-_KINDS = (*_WITH_CHAT, "callback_query", "inline_query")
+_KINDS = (*WITH_CHAT, "callback_query", "inline_query")
 
 
 def _kind(raw: Raw) -> str:

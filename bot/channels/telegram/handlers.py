@@ -3,11 +3,9 @@
 import logging
 from dataclasses import replace
 
-from telegram import Bot, CallbackQuery, Update
-from telegram import Message as Incoming
-from telegram.constants import ChatMemberStatus, ChatType
+from telegram import Bot
+from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError
-from telegram.ext import ContextTypes
 
 from bot.channels.telegram import metrics
 from bot.channels.telegram.backstage import Backstage
@@ -19,16 +17,12 @@ from bot.channels.telegram.pace import PRIORITY, Priority
 from bot.channels.telegram.profile import commands
 from bot.channels.telegram.replies import Place, delete, deliver
 from bot.channels.telegram.traces import Sent
-from bot.channels.telegram.updates import locale_of, read
+from bot.channels.telegram.updates import Raw, chat_of, is_private, locale_of, read, thread_of
 from bot.conversation import Conversation
 from bot.live import Live
 from bot.message import Effect, Message, Outcome, Reply, Turn
 
-Context = ContextTypes.DEFAULT_TYPE
-
-AWAITS_REPLY = frozenset({"message", "edited_message", "callback_query"})
-"""The kinds of updates of which somebody sees that they led to nothing."""
-
+_AWAITS_REPLY = ("message", "edited_message", "callback_query")  # else nobody sees that it led to nothing
 _GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
 log = logging.getLogger(__name__)
@@ -47,76 +41,99 @@ class Handlers:
         self._sessions = memory.sessions
         self._traces = memory.traces
 
-    async def message(self, update: Update, context: Context) -> None:
-        """Someone wrote: answer. An album of pictures is answered once."""
-        incoming = _incoming(update)
-        message = read(incoming, context.bot.bot, self._commands)
-        if message and not self._another_of_an_album(incoming, message):
-            await self._answer(context.bot, incoming, message)
+    async def handle(self, update: Raw, api: Bot) -> None:
+        """Do what an update asks for. Whatever is not named here meets silence."""
+        kinds = {
+            "message": self._message,
+            "edited_message": self._edit,
+            "callback_query": self._button,
+            "inline_query": self._inline,
+            "my_chat_member": self._membership,
+        }
+        for kind, handle in kinds.items():
+            if update.get(kind):
+                await handle(update[kind], api)
+                return
 
-    async def edit(self, update: Update, context: Context) -> None:
-        """Someone mended what they had written: the answer to it changes in place."""
-        incoming = _incoming(update)
-        message = read(incoming, context.bot.bot, self._commands)
-        if message and message.text:
-            over = self._traces.answers(incoming.chat_id, incoming.message_id)
-            await self._answer(context.bot, incoming, message, over)
-
-    async def button(self, update: Update, context: Context) -> None:
-        """Someone pressed a button: let the app stop waiting, then do what the button says."""
-        query = update.callback_query
-        if query is None:
+    async def failed(self, update: Raw, api: Bot, error: Exception) -> None:
+        """Something failed: tell the person, in their language; the log gets the type and the place."""
+        if isinstance(error, TelegramError) and nobody_there(error):
+            chat = chat_of(update)
+            if chat is not None:
+                self._memory.forget(chat)
             return
-        await _acknowledge(query)
-        if query.message is None or not query.data:
+        log.error("an update was not handled", exc_info=error)
+        await self.apologise(update, api, "error")
+
+    async def apologise(self, update: Raw, api: Bot, why: str) -> None:
+        """Say why there is no answer, with the numbers for an emergency, where somebody waits for one.
+
+        Args:
+            update: what is not answered.
+            api: the Bot API.
+            why: the phrase that says it.
+        """
+        awaited = next((update[kind] for kind in _AWAITS_REPLY if update.get(kind)), None)
+        chat = chat_of(update)
+        if awaited is None or chat is None:
+            return
+        locale = self._language(chat) or locale_of(awaited.get("from"))
+        text = "\n\n".join(self._conversation.say(key, locale) for key in (why, "safety_line"))
+        place = Place(chat, thread=thread_of(awaited.get("message") or awaited))
+        try:
+            await deliver(api, place, [Reply(text)])
+        except TelegramError as error:
+            if not nobody_there(error):
+                log.warning("the person could not be told", exc_info=error)
+
+    async def _message(self, incoming: Raw, api: Bot) -> None:
+        """Someone wrote: answer. An album of pictures is answered once."""
+        message = read(incoming, api.bot, self._commands)
+        if message and not self._another_of_an_album(incoming, message):
+            await self._answer(api, incoming, message)
+
+    async def _edit(self, incoming: Raw, api: Bot) -> None:
+        """Someone mended what they had written: the answer to it changes in place."""
+        message = read(incoming, api.bot, self._commands)
+        if message and message.text:
+            over = self._traces.answers(incoming["chat"]["id"], incoming["message_id"])
+            await self._answer(api, incoming, message, over)
+
+    async def _button(self, query: Raw, api: Bot) -> None:
+        """Someone pressed a button: let the app stop waiting, then do what the button says."""
+        await _acknowledge(query, api)
+        under = query.get("message")
+        if not under or not query.get("data"):
             return  # no button of ours: ours stand under messages and carry an action
-        chat, pressed = query.message.chat.id, query.message.message_id
-        message = Message(action=query.data, locale=locale_of(query.from_user))
+        chat, pressed = under["chat"]["id"], under["message_id"]
+        message = Message(action=query["data"], locale=locale_of(query["from"]))
         turn = self._respond(chat, message)
         await self._note(chat, message, turn)
-        editable = query.message.is_accessible and turn.replies and turn.replies[0].replaces
-        place = Place(chat, thread=_thread(query.message))
-        await self._carry_out(context.bot, turn, place, pressed, (Sent(pressed),) if editable else ())
+        accessible = under["date"] != 0  # Bot API, InaccessibleMessage
+        editable = accessible and turn.replies and turn.replies[0].replaces
+        place = Place(chat, thread=thread_of(under))
+        await self._carry_out(api, turn, place, pressed, (Sent(pressed),) if editable else ())
 
-    async def inline(self, update: Update, context: Context) -> None:
+    async def _inline(self, query: Raw, api: Bot) -> None:
         """Someone typed ``@name …`` in any chat: offer answers to share there."""
-        query = update.inline_query
-        if query is None:
-            return
-        found = offers(self._conversation, query.query, locale_of(query.from_user))
+        found = offers(self._conversation, query["query"], locale_of(query["from"]))
         try:
-            await context.bot.answer_inline_query(
-                query.id, found.articles, cache_time=CACHE, is_personal=found.personal
+            await api.answer_inline_query(
+                query["id"], found.articles, cache_time=CACHE, is_personal=found.personal
             )
         except NetworkError as error:
             _ignore_late(error)
 
-    async def membership(self, update: Update, _: Context) -> None:
+    async def _membership(self, change: Raw, _: Bot) -> None:
         """The bot was blocked or removed: nothing of that chat is kept. Otherwise silence."""
-        change = update.my_chat_member
-        if change and change.new_chat_member.status in _GONE:
-            self._memory.forget(change.chat.id)
+        if change["new_chat_member"]["status"] in _GONE:
+            self._memory.forget(change["chat"]["id"])
 
-    async def error(self, update: object, context: Context) -> None:
-        """Something failed: tell the person, in their language; the log gets the type and the place."""
-        chat = update.effective_chat if isinstance(update, Update) else None
-        if isinstance(context.error, TelegramError) and nobody_there(context.error):
-            if chat:
-                self._memory.forget(chat.id)
-            return
-        log.error("an update was not handled", exc_info=context.error)
-        if isinstance(update, Update) and chat and any(update[kind] for kind in AWAITS_REPLY):
-            place = Place(chat.id, thread=_thread(update.effective_message))
-            await self.apologise(context.bot, place, locale_of(update.effective_user), "error")
-
-    async def _answer(
-        self, api: Bot, incoming: Incoming, message: Message, over: tuple[Sent, ...] = ()
-    ) -> None:
+    async def _answer(self, api: Bot, incoming: Raw, message: Message, over: tuple[Sent, ...] = ()) -> None:
         """Answer a message, in the place of an earlier answer where there is one."""
-        chat = incoming.chat_id
-        quoted = None if incoming.chat.type == ChatType.PRIVATE else incoming.message_id
-        place = Place(chat, thread=_thread(incoming), quoted=quoted)
-        flow = self._memory.flood.flow(chat, (incoming.edit_date or incoming.date).timestamp())
+        chat, number = incoming["chat"]["id"], incoming["message_id"]
+        place = Place(chat, thread=thread_of(incoming), quoted=None if is_private(incoming) else number)
+        flow = self._memory.flood.flow(chat, incoming.get("edit_date") or incoming["date"])
         before = self._sessions.get(chat)
         turn = self._respond(chat, message)
         if flow is Flow.TOO_MUCH and turn.outcome is not Outcome.URGENT:
@@ -125,7 +142,7 @@ class Handlers:
         if flow is Flow.FULL:
             turn = self._with_notice(turn)
         await self._note(chat, message, turn)
-        await self._carry_out(api, turn, place, incoming.message_id, over)
+        await self._carry_out(api, turn, place, number, over)
 
     def _respond(self, chat: int, message: Message) -> Turn:
         """Ask the conversation, and keep the session."""
@@ -171,10 +188,10 @@ class Handlers:
         private = place.quoted is None
         await delete(api, place.chat, sorted(ours | theirs | {source} if private else ours))
 
-    def _another_of_an_album(self, incoming: Incoming, message: Message) -> bool:
+    def _another_of_an_album(self, incoming: Raw, message: Message) -> bool:
         """Whether this is a further picture, without words, of an album that was already answered."""
-        album = incoming.media_group_id
-        if album is None or self._traces.opens_album(incoming.chat_id, album):
+        album = incoming.get("media_group_id")
+        if album is None or self._traces.opens_album(incoming["chat"]["id"], album):
             return False
         return not message.text
 
@@ -185,28 +202,11 @@ class Handlers:
         except Exception:  # noqa: BLE001 - the store may be what failed, and the person is told all the same
             return None
 
-    async def apologise(self, api: Bot, place: Place, locale: str | None, why: str) -> None:
-        """Say why there is no answer, with the numbers for an emergency.
 
-        Args:
-            api: the Bot API.
-            place: where.
-            locale: the language, if that of the last exchange is not known.
-            why: the phrase that says it.
-        """
-        locale = self._language(place.chat) or locale
-        text = "\n\n".join(self._conversation.say(key, locale) for key in (why, "safety_line"))
-        try:
-            await deliver(api, place, [Reply(text)])
-        except TelegramError as error:
-            if not nobody_there(error):
-                log.warning("the person could not be told", exc_info=error)
-
-
-async def _acknowledge(query: CallbackQuery) -> None:
+async def _acknowledge(query: Raw, api: Bot) -> None:
     """Let the person's app stop waiting for an answer to a button."""
     try:
-        await query.answer()
+        await api.answer_callback_query(query["id"])
     except NetworkError as error:
         _ignore_late(error)
 
@@ -215,18 +215,3 @@ def _ignore_late(error: NetworkError) -> None:
     """Nobody waits any more for an answer that is too old, or that did not get through in time."""
     if isinstance(error, BadRequest) and "query is too old" not in error.message.lower():
         raise error
-
-
-def _incoming(update: Update) -> Incoming:
-    """The message of an update that has one."""
-    incoming = update.message or update.edited_message
-    if incoming is None:
-        raise ValueError("an update without a message was taken for a message")
-    return incoming
-
-
-def _thread(message: object) -> int | None:
-    """The topic of a forum in which a message stands."""
-    if isinstance(message, Incoming) and message.is_topic_message:
-        return message.message_thread_id
-    return None

@@ -4,15 +4,14 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
-from telegram import Bot, InlineKeyboardMarkup, Update
+from telegram import Bot, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
-from telegram.ext import ContextTypes
 
 from bot.channels.telegram.news import html
 from bot.channels.telegram.render import pieces
 from bot.channels.telegram.replies import NO_PREVIEW, keyboard
-from bot.channels.telegram.updates import locale_of
+from bot.channels.telegram.updates import Raw, locale_of
 from bot.conversation import Conversation
 from bot.insights.report import Report
 from bot.live import Live
@@ -39,7 +38,6 @@ _WAYS = {
 }
 """What can be done with a broadcast in each state."""
 
-Context = ContextTypes.DEFAULT_TYPE
 MakeReport = Callable[[str, int], Report]
 """Makes the report of the last so many days in a language; it blocks."""
 
@@ -62,32 +60,26 @@ class Office:
         self._says: dict[tuple[int, int], Broadcast] = {}
         """What was shown last, by chat and message."""
 
-    async def message(self, update: Update, context: Context) -> None:
+    async def message(self, incoming: Raw, api: Bot) -> None:
         """An administrator sent a command."""
-        incoming = update.effective_message
-        if incoming is None or not incoming.text:
-            return
-        locale = locale_of(incoming.from_user) or ""
-        command, _, rest = incoming.text.partition("\n")
+        chat, locale = incoming["chat"]["id"], locale_of(incoming.get("from")) or ""
+        command, _, rest = incoming["text"].partition("\n")
         name, _, argument = command[1:].partition(" ")
         try:
             if name.partition("@")[0] == "report":
-                await self._send_report(context.bot, incoming.chat_id, locale, argument)
+                await self._send_report(api, chat, locale, argument)
             elif argument.strip() or rest.strip():
-                await self._draft(context.bot, incoming.chat_id, locale, f"{argument}\n{rest}")
+                await self._draft(api, chat, locale, f"{argument}\n{rest}")
             else:
-                await self._explain(context.bot, incoming.chat_id, locale)
+                await self._explain(api, chat, locale)
         except AwayError:
-            await self._say(context.bot, incoming.chat_id, "away", locale)
+            await self._say(api, chat, "away", locale)
 
-    async def button(self, update: Update, context: Context) -> None:
+    async def button(self, query: Raw, api: Bot) -> None:
         """An administrator pressed a button here."""
-        query = update.callback_query
-        if query is None or query.message is None or not query.data:
-            return
         with suppress(BadRequest):  # too late to say so
-            await query.answer()
-        way, _, number = query.data.removeprefix(ACTION).partition(":")
+            await api.answer_callback_query(query["id"])
+        way, _, number = query["data"].removeprefix(ACTION).partition(":")
         ways = {
             "send": self._table.confirm,
             "pause": self._table.pause,
@@ -96,16 +88,13 @@ class Office:
         }
         if way not in ways or not number.isdecimal() or int(number) > LARGEST:
             return
-        chat, shown, locale = (
-            query.message.chat.id,
-            query.message.message_id,
-            locale_of(query.from_user) or "",
-        )
+        chat, shown = query["message"]["chat"]["id"], query["message"]["message_id"]
+        locale = locale_of(query["from"]) or ""
         try:
             await asyncio.to_thread(ways[way], int(number))
-            await self._show(context.bot, chat, shown, int(number), locale)
+            await self._show(api, chat, shown, int(number), locale)
         except AwayError:
-            await self._say(context.bot, chat, "away", locale)
+            await self._say(api, chat, "away", locale)
 
     async def close(self) -> None:
         """Watch nothing any more."""

@@ -9,8 +9,9 @@ from telegram import Bot
 from telegram.error import Conflict, NetworkError, TelegramError
 
 from bot.channels.telegram.calls import call
-from bot.channels.telegram.desk import Desk, Raw
+from bot.channels.telegram.desk import Desk
 from bot.channels.telegram.transport import PATIENT
+from bot.channels.telegram.updates import Raw
 
 WANTED = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 """The kinds of updates that we ask Telegram for."""

@@ -17,10 +17,6 @@ _LARGEST = 2**52  # ids have 52 significant bits at most (Bot API, Chat and User
 _LAST = 2**32  # seconds since 1970
 
 
-class UnreadableError(Exception):
-    """An update has not the shape that Telegram gives it."""
-
-
 def readable(update: Mapping[str, object]) -> bool:
     """Whether what is read of an update has the types that Telegram gives it."""
     return _UPDATE(update)
@@ -66,6 +62,7 @@ _USER = _part(
     needs={"id": _id, "is_bot": _flag, "first_name": _text},
     may={"username": _text, "language_code": _text},
 )
+_SOMEBODY = _part(needs={"id": _id})
 _BARE = {"message_id": _id, "date": _time, "chat": _CHAT}
 _MESSAGE = _part(
     needs=_BARE,
@@ -77,11 +74,16 @@ _MESSAGE = _part(
         "caption": _text,
         "media_group_id": _text,
         "message_thread_id": _id,
+        "is_topic_message": _flag,
+        "is_automatic_forward": _flag,
+        "via_bot": _or_null(_SOMEBODY),
+        "reply_to_message": _or_null(_part(needs={}, may={"from": _or_null(_SOMEBODY)})),
     },
 )
+_PRESSED = _part(needs=_BARE, may={"message_thread_id": _id, "is_topic_message": _flag})
 _PRESS = _part(
     needs={"id": _text, "from": _USER},
-    may={"data": _text, "message": _or_null(_part(needs=_BARE))},  # one that the bot may not see any more
+    may={"data": _text, "message": _or_null(_PRESSED)},
 )
 _QUERY = _part(needs={"id": _text, "from": _USER, "query": _text})
 _MEMBERSHIP = _part(needs={"chat": _CHAT, "from": _USER, "new_chat_member": _part(needs={"status": _text})})
