@@ -31,7 +31,7 @@ Handle: TypeAlias = Callable[[Raw], Awaitable[None]]
 ROOM = 1000
 """Updates in hand from which no more should be fetched."""
 
-_IN_A_ROW = 8  # updates begun before what they send goes out; fewer take longer each, more wait longer
+_IN_A_ROW = 6  # updates begun before what they send goes out; fewer take longer each, more wait longer
 _REMEMBERED = 10_000  # updates that this process knows again without the database
 _LARGEST = 2**63 - 1
 

@@ -36,9 +36,9 @@ _MARGIN_OF_ALL = 1.01  # of many: when each arrived is known well enough
 _CHAT = (5, 5.0)  # messages in so many seconds
 _GROUP = (20, 60.0)
 _KEPT = 10_000  # chats whose last messages are remembered
-_CALLS_A_SECOND = 1000  # what one process can do
-_FEWEST, _MOST = 3, 64  # calls at once
-_FEWEST_UNLIMITED = 16  # likewise, where Telegram sets no rate: what they are noted in takes its time
+_CALLS_A_SECOND = 1500  # what one process can do
+_FEWEST, _MOST = 3, 96  # calls at once
+_FEWEST_UNLIMITED = 32  # likewise, where Telegram sets no rate: what they are noted in takes its time
 _HELD = 0.5  # seconds after which a slow call gives up its place
 _TIMED = 50  # calls whose round trip is remembered
 
