@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -79,7 +79,7 @@ class Desk:
         self._alone = asyncio.Lock()
         self._lines: dict[int | _Job, deque[_Job]] = {}
         self._work: set[asyncio.Task[None]] = set()
-        self._known: OrderedDict[int, asyncio.Future[None]] = OrderedDict()
+        self._known: dict[int, asyncio.Future[None] | None] = {}  # None: safe
         self._room = asyncio.Event()
         self._room.set()
         self._in_hand = 0
@@ -119,10 +119,11 @@ class Desk:
         number = raw.get("update_id")
         if not isinstance(number, int) or not 0 <= number <= _LARGEST:
             raise ValueError("an update without a number")
-        known = self._known.get(number)
-        if known is not None:
+        if number in self._known:
             metrics.repeats.inc()
-            await asyncio.shield(known)
+            safe = self._known[number]
+            if safe is not None:
+                await asyncio.shield(safe)
             return
         if not readable(raw):
             _set_aside()
@@ -135,7 +136,7 @@ class Desk:
             self._begin(job, None)
             await asyncio.shield(job.safe)
             return
-        _resolve(job.safe)
+        self._safe(job)
 
     async def _stored(self, job: _Job) -> bool:
         """Store an update, and begin to handle it if this process shall; False where it cannot be stored."""
@@ -173,8 +174,15 @@ class Desk:
         """Know an update again; the future tells when it is safe."""
         safe = self._known[number] = asyncio.get_running_loop().create_future()
         if len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
+            del self._known[next(iter(self._known))]
         return safe
+
+    def _safe(self, job: _Job) -> None:
+        """Telegram may forget an update."""
+        if job.id in self._known:
+            self._known[job.id] = None
+        if not job.safe.done():
+            job.safe.set_result(None)
 
     def _begin(self, job: _Job, result: Result | None) -> None:
         """Put an update into the line of its chat."""
@@ -240,7 +248,7 @@ class Desk:
             name, record = self._seal.name(job.chat), self._memory.record(job.chat)
             await self._store.settle(Handled(job.id, name, record, progress.events))
         progress.noted()
-        _resolve(job.safe)
+        self._safe(job)
 
     def _noting(self, job: _Job) -> Callable[[str], Awaitable[None]]:
         """What notes that some of the replies were sent."""
@@ -265,11 +273,6 @@ def _set_aside() -> None:
     """An update has not the shape of Telegram's. Nothing of it is shown: it may hold anything."""
     metrics.unreadable.inc()
     log.warning("an update is set aside: it has not the shape that Telegram gives updates")
-
-
-def _resolve(future: asyncio.Future[None]) -> None:
-    if not future.done():
-        future.set_result(None)
 
 
 _KINDS = (*WITH_CHAT, "callback_query", "inline_query")

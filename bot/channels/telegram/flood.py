@@ -1,6 +1,5 @@
 """Who writes too much at once: told once, kindly; danger is answered all the same."""
 
-from collections import OrderedDict, deque
 from collections.abc import Iterable
 from enum import Enum, auto
 
@@ -25,15 +24,14 @@ class Flood:
     """When each chat wrote last."""
 
     def __init__(self) -> None:
-        self._times: OrderedDict[int, deque[float]] = OrderedDict()
+        self._times: dict[int, list[float]] = {}  # the chat silent for longest comes first
 
     def flow(self, chat: int, at: float) -> Flow:
         """How a chat writes, with a message at that time (seconds; when it was written, not read)."""
-        times = self._of(chat)
-        while times and times[0] <= at - SECONDS:
-            times.popleft()
+        times = [time for time in self._times.get(chat, ()) if time > at - SECONDS]
         full = len(times) == MESSAGES
         times.append(at)
+        self.restore(chat, times)
         if full:
             return Flow.TOO_MUCH
         return Flow.FULL if len(times) == MESSAGES else Flow.CALM
@@ -43,15 +41,8 @@ class Flood:
         return list(self._times.get(chat, ()))
 
     def restore(self, chat: int, times: Iterable[float]) -> None:
-        """Remember when a chat wrote last."""
-        kept = self._of(chat)
-        kept.clear()
-        kept.extend(times)
-
-    def _of(self, chat: int) -> deque[float]:
-        """The last messages of a chat; beyond the capacity, the chat silent for longest is dropped."""
-        times = self._times.setdefault(chat, deque(maxlen=MESSAGES))
-        self._times.move_to_end(chat)
+        """Remember when a chat wrote last; beyond the capacity, the chat silent for longest is dropped."""
+        self._times.pop(chat, None)
+        self._times[chat] = list(times)[-MESSAGES:]
         if len(self._times) > _CHATS:
-            self._times.popitem(last=False)
-        return times
+            del self._times[next(iter(self._times))]

@@ -46,9 +46,11 @@ _TIMED = 50  # calls whose round trip is remembered
 class Window:
     """At most so many in any so many seconds."""
 
+    __slots__ = ("_most", "_on_their_way", "_seconds", "_times")  # there is one for each chat
+
     def __init__(self, most: float, seconds: float, margin: float = _MARGIN) -> None:
         self._most = int(most)
-        self._times: deque[float] = deque(maxlen=self._most)
+        self._times: list[float] = []
         self._seconds = seconds * margin
         self._on_their_way = 0
 
@@ -62,6 +64,7 @@ class Window:
     def take(self, at: float) -> None:
         """One goes, and arrives at that time."""
         self._times.append(at)
+        del self._times[: -self._most]
 
     def begin(self) -> None:
         """One goes now, and arrives later."""

@@ -1,6 +1,5 @@
 """Which messages of the bot answered which message of a person: to edit them, and to delete them."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -20,13 +19,13 @@ class Sent:
 
 @dataclass(slots=True)
 class _Trail:
-    """What was exchanged in one chat."""
+    """What was exchanged in one chat, the newest last."""
 
-    answers: OrderedDict[int, tuple[Sent, ...]] = field(default_factory=OrderedDict)
+    answers: dict[int, tuple[Sent, ...]] = field(default_factory=dict)
     """By the person's message, or by the bot's message whose button was pressed last."""
-    ours: OrderedDict[int, None] = field(default_factory=OrderedDict)
+    ours: dict[int, None] = field(default_factory=dict)
     """All messages of the bot."""
-    albums: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    albums: dict[str, None] = field(default_factory=dict)
     """The albums of which one picture was answered."""
 
 
@@ -36,7 +35,7 @@ class Traces:
     def __init__(self, chats: int = 5_000, messages: int = 100) -> None:
         self._chats = chats
         self._messages = messages
-        self._trails: OrderedDict[int, _Trail] = OrderedDict()
+        self._trails: dict[int, _Trail] = {}
 
     def answers(self, chat: int, message: int) -> tuple[Sent, ...]:
         """The messages that answered a message."""
@@ -92,9 +91,9 @@ class Traces:
         return trail
 
 
-def _add(recent: OrderedDict[Key, Value], key: Key, value: Value, capacity: int) -> None:
+def _add(recent: dict[Key, Value], key: Key, value: Value, capacity: int) -> None:
     """Put something at the end, and drop the oldest beyond the capacity."""
+    recent.pop(key, None)
     recent[key] = value
-    recent.move_to_end(key)
     if len(recent) > capacity:
-        recent.popitem(last=False)
+        del recent[next(iter(recent))]
