@@ -104,6 +104,12 @@ def test_another_address_is_told_with_the_remedy(url: str) -> None:
     assert "u:p" not in str(error.value)
 
 
+def test_a_folder_that_cannot_be_made_is_told_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match="DATABASE_URL"):
+        Database(f"sqlite:///{tmp_path}/file/folder/x.sqlite3")
+
+
 def test_a_database_that_does_not_answer_is_told_without_its_password() -> None:
     database = Database("postgresql://somebody:secret@127.0.0.1:9/vigie")
     for ask in (database.current, database.migrate):

@@ -31,7 +31,7 @@ class Database:
         """Prepare; nothing is reached for yet.
 
         Raises:
-            StorageError: the address is none.
+            StorageError: the address is none, or the folder of the file cannot be made.
         """
         address = read_url(url)
         self.sqlite = address.get_backend_name() == "sqlite"
@@ -125,7 +125,12 @@ def reason(error: SQLAlchemyError) -> str:
 
 def _sqlite(address: URL) -> Engine:
     if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"the folder of the database cannot be made ({error.strerror}): check DATABASE_URL."
+            ) from None
     engine = create_engine(
         address, hide_parameters=True, connect_args={"timeout": BUSY, "check_same_thread": False}
     )
