@@ -22,10 +22,22 @@ def test_machines_reach_the_optimum_of_the_squared_hinge() -> None:
     reader = Reader.of([])
     texts = [["un", "deux"], ["deux", "trois"], ["quatre", "un"], ["cinq"], ["un", "cinq", "six"]]
     classes = [0, 0, 1, 1, -1]
-    scores = Classifier.train(reader.read(texts), classes, 2).scores(reader.read(texts))
-    sides = np.array([[1, -1], [1, -1], [-1, 1], [-1, 1], [-1, -1]])
-    assert (scores * sides > 0).all()
-    assert (scores * sides < 1.35).all()
+    aside = np.array([[-1, 1], [-1, 0], [-1, -1], [-1, 0], [1, 0]], np.float32)
+    scores = Classifier.train(reader.read(texts), classes, 2, aside).scores(reader.read(texts))
+    sides = np.column_stack([[[1, -1], [1, -1], [-1, 1], [-1, 1], [0, 0]], aside])
+    taken = sides != 0
+    assert ((scores * sides)[taken] > 0).all()
+    assert ((scores * sides)[taken] < 1.35).all()
+
+
+def test_a_text_that_says_nothing_of_a_class_leaves_it_alone() -> None:
+    reader = Reader.of([])
+    texts = reader.read([["un", "deux"], ["trois"], ["deux", "quatre"]])
+    for side in (-1, 1):
+        aside = np.array([[1], [-1], [side]], np.float32)
+        scores = Classifier.train(texts, [0, 1, -1], 2, aside).scores(reader.read([["quatre"]]))
+        assert scores[0, :2].tolist() == [0, 0]
+        assert np.sign(scores[0, 2]) == side
 
 
 def test_a_feature_of_one_example_counts_for_its_class_alone() -> None:

@@ -1,6 +1,5 @@
 """Words and expressions of a list, found in a text."""
 
-from bot.matching.cues import Cues
 from bot.matching.forms import Forms, Found
 
 
@@ -22,17 +21,3 @@ def test_an_ending_is_open_only_where_a_star_stands() -> None:
 
 def test_a_form_that_is_cut_off_by_the_end_of_the_text_is_not_found() -> None:
     assert not list(Forms([("x", "plus de nouvelles"), ("y", "pas pay*")]).find(["plus", "de", "pas"]))
-
-
-def test_cues_are_kinds_and_symbols_are_words() -> None:
-    cues = Cues(
-        {
-            "captive": {"fr": ["enferm*"]},
-            "cry": {"any": ["sos"]},
-            "symbols": {"sos": ["🆘"]},
-            "languages": {"de": ["enfermt"]},
-        }
-    )
-    assert cues.words("Enfermée 🆘!") == ["enfermee", "sos"]
-    assert cues.find(cues.words("Enfermée 🆘!")) == ["captive", "cry"]
-    assert cues.find(["rien"]) == []

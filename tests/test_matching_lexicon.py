@@ -45,3 +45,9 @@ def test_the_lexicon_of_this_checkout_names_no_word_twice_in_a_group(content: Co
     assert len(content.lexicon) > 100
     for group in content.lexicon:
         assert len(set(group)) == len(group), group
+
+
+def test_a_symbol_is_read_as_its_word() -> None:
+    lexicon = Lexicon(symbols={"sos": ["🆘", "🚨"]})
+    assert lexicon.words("Enfermée 🆘!") == ["enfermee", "sos"]
+    assert lexicon.words("help 🙂") == ["help"]

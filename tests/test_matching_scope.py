@@ -7,7 +7,8 @@ from bot.matching.gazetteer import YEARS, Gazette, tokens
 from bot.matching.matcher import Candidate
 from bot.matching.novelty import Novelty
 from bot.matching.recogniser import Recogniser
-from bot.matching.scope import DOUBT_AT, Scope
+from bot.matching.scope import DOUBT_AT, Looks, Scope
+from bot.matching.words import words
 
 NAMES = Gazetteer(
     {
@@ -16,9 +17,11 @@ NAMES = Gazetteer(
         "groups": {"men": ("homme", "hommes", "men")},
     }
 )
-EVEN = {"question": 0.5, "unanswerable": 0.05}
-ALIKE = 0.5
-"""How like most questions are to one that no answer fits."""
+
+
+def like(text: str, likeness: float = 0.5, unanswered: float = -0.5) -> Looks:
+    """A text that looks as much like the questions that no answer fits as most do."""
+    return Looks(words(text), likeness, unanswered)
 
 
 def meant(intent: str, confidence: float = 0.8) -> Candidate:
@@ -70,7 +73,7 @@ def test_novelty_is_about_the_intent_and_knows_misspellings_from_words() -> None
     ],
 )
 def test_what_is_not_covered_is_doubted_and_told(scope: Scope, text: str, intent: str, missing: str) -> None:
-    doubt = scope.doubt(text, meant(intent), ALIKE, EVEN)
+    doubt = scope.doubt(text, meant(intent), like(text))
     assert missing in doubt.missing
     assert doubt.probability >= DOUBT_AT
 
@@ -88,13 +91,21 @@ def test_what_is_not_covered_is_doubted_and_told(scope: Scope, text: str, intent
     ],
 )
 def test_what_is_covered_is_not_told(scope: Scope, text: str, intent: str) -> None:
-    assert scope.doubt(text, meant(intent), ALIKE, EVEN).missing == ()
+    assert scope.doubt(text, meant(intent), like(text)).missing == ()
 
 
 def test_where_nothing_is_new_likeness_to_what_has_no_answer_says_nothing(scope: Scope) -> None:
     asked = meant("hotline/calls_received")
-    assert scope.doubt("how many calls", asked, 1.0, EVEN).probability < DOUBT_AT
-    assert scope.doubt("how many calls about adoption fees", asked, 1.0, EVEN).probability >= DOUBT_AT
+    known, new = "how many calls", "how many calls about adoption fees"
+    assert scope.doubt(known, asked, like(known, 1.0, 1.0)).probability < DOUBT_AT
+    assert scope.doubt(new, asked, like(new, 1.0, 1.0)).probability >= DOUBT_AT
+
+
+def test_a_misspelt_word_is_not_new(scope: Scope) -> None:
+    asked, misspelt = meant("hotline/calls_received"), "how mani cals got the hotlin"
+    understood = scope.doubt(misspelt, asked, like("how many calls got the hotline", 0.7, 0.3))
+    strange = scope.doubt(misspelt, asked, like(misspelt, 0.7, 0.3))
+    assert understood.probability < strange.probability
 
 
 def test_the_place_of_the_person_who_asks_is_not_asked_about(recogniser: Recogniser) -> None:
@@ -109,6 +120,6 @@ def test_the_place_of_the_person_who_asks_is_not_asked_about(recogniser: Recogni
 def test_the_examples_of_the_content_are_covered_by_their_answers(content: Content, scope: Scope) -> None:
     """A guard that fires on what people ask and the answers say would cost more than it saves."""
     examples = [e for i in content.intents.values() if i.id in scope.covered for e in i.examples]
-    doubts = [scope.doubt(e.text, meant(e.intent or ""), ALIKE, EVEN) for e in examples]
+    doubts = [scope.doubt(e.text, meant(e.intent or ""), like(e.text)) for e in examples]
     doubted = sum(doubt.weighs for doubt in doubts)
     assert doubted / len(examples) < 0.03

@@ -29,7 +29,7 @@ PASSES = 4
 """How often training goes through the examples."""
 STILL = 0.1
 """An example whose duals moved less than this is left out of the next pass."""
-LETTER_SHARE = np.float32(1.0)
+LETTER_SHARE = np.float32(0.9)
 """Length of the letter block of a vector, where the phrase block's is 1."""
 BM25_SHARE = 0.2
 """Weight of BM25 beside the machines."""
@@ -95,15 +95,22 @@ class Classifier:
     """The weights: a row for each set of features with the same weights, a column for each class."""
 
     @classmethod
-    def train(cls, bags: Bags, classes: Sequence[int], size: int) -> Self:
+    def train(cls, bags: Bags, classes: Sequence[int], size: int, aside: Floats | None = None) -> Self:
         """Learn the classes of texts.
 
         Args:
             bags: The features of the texts.
-            classes: The class of each text; -1 for one that belongs to none.
+            classes: The class of each text; -1 for one that says nothing of the classes.
             size: How many classes there are.
+            aside: Further questions about the texts (rows): a column for each, with 1 for yes, -1 for no
+                and 0 for a text that says nothing of it. They become further columns of the scores.
         """
         truth = np.asarray(classes, np.int64)
+        sides = np.where(truth[:, None] < 0, 0, -1) * np.ones(size, np.float32)
+        mine = np.flatnonzero(truth >= 0)
+        sides[mine, truth[mine]] = 1
+        if aside is not None:
+            sides = np.column_stack([sides, aside])
         cells, counts = _distinct(bags)
         slots = cells & _SLOTS - 1
         frequency = np.bincount(slots, minlength=_SLOTS)
@@ -123,8 +130,8 @@ class Classifier:
         factors = np.ones(len(known), np.float32)
         factors[features[alone]] = vectors.values[alone]
 
-        weights = _descend(vectors, rows, width, truth, size)
-        _add_bm25(weights, vectors, _Layout(rows, factors, idf), truth)
+        weights = _descend(vectors, rows, width, sides.astype(np.float32))
+        _add_bm25(weights[:, :size], vectors, _Layout(rows, factors, idf), truth)
         table, scale = _compact(weights)
         factors *= scale[rows]
         kept = _weightiest(np.abs(factors) * idf)
@@ -169,14 +176,14 @@ class _Layout:
     idf: Floats
 
 
-def _descend(vectors: _Vectors, rows: Integers, width: int, truth: Integers, size: int) -> Floats:
-    """Dual coordinate descent: the rows of the shared features, then one row for each text."""
-    count = len(truth)
+def _descend(vectors: _Vectors, rows: Integers, width: int, sides: Floats) -> Floats:
+    """Dual coordinate descent: the rows of the shared features, then one row for each text.
+
+    A text on neither side of a class leaves its weights alone: its dual is held at zero.
+    """
+    count, size = sides.shape
     weights = np.zeros((width + count, size), np.float32)
     duals = weights[width:]  # of both signs: the dual times the side of its text
-    sides = np.full((count, size), -1, np.float32)
-    mine = np.flatnonzero(truth >= 0)
-    sides[mine, truth[mine]] = 1
     place = rows[vectors.features]
     common = np.flatnonzero(place < width)
     place, values = place[common], vectors.values[common]

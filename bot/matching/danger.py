@@ -1,42 +1,43 @@
 """Whether a message may come from somebody in danger or in distress: asked before anything else.
 
-Two things speak for it: the kind of message that it seems to be (:mod:`bot.matching.kinds`), and how far
-the best urgent intent is ahead of all others. Tuned for misses: a needless card of numbers costs a person a
-second, and a card that does not come may cost more.
+Two things speak for it: how much it looks like the urgent messages on the whole, and how far the best
+urgent intent is ahead of all others; what is not understood speaks against it. Tuned for misses: a needless
+card of numbers costs a person a second, and a card that does not come may cost more.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp
 from operator import attrgetter
 
 import numpy as np
 
 from bot.content.model import Content, Urgency
-from bot.matching.kinds import Kinds
 from bot.matching.matcher import Judgement, Matcher
 
-KIND, LEAD = 1.7, 3.4
-"""How much the kind of message and the lead of the best urgent intent weigh: a logistic regression on
-messages that no example was made from."""
+CONSTANT, LOOKS, LEAD, UNKNOWN = -1.3, 2.1, 2.6, -1.5
+"""How much the looks of a message, the lead of the best urgent intent and the share of unknown words weigh: a
+logistic regression on messages that no example was made from."""
 HANDICAP = 0.7
 """Score that an ordinary intent must be ahead in a theme with urgent ones: a question about help in Spain
 may come from somebody who is held there."""
-URGENT_AT = 0.07
+URGENT_AT = 0.1
 """Probability from which a message is urgent."""
-DISTRESS_SHARE = 0.25
+DISTRESS = 2.0
+"""How much looking like distress rather than danger weighs, beside the lead of its best intent."""
+DISTRESS_SHARE = 0.2
 """Probability of distress rather than danger from which it is a message of distress."""
-SENTENCE_AT = 0.97
-"""The same for one sentence of a message that is not urgent as a whole."""
+PART_AT = 0.3
+"""Probability from which a part of a message that is not urgent as a whole is: of many, one is easily a
+little alarming."""
 FEWEST_SPACES = 2
 """Spaces in a sentence that is judged by itself."""
-STRETCH_AT = 0.6
-"""The same for a stretch of a long message: of many stretches, one is easily a little alarming."""
-STRETCH, OVERLAP = 400, 100
-"""Characters of a long message that are looked at together, and those shared with the next stretch."""
-MOST_STRETCHES = 24
-"""Of more, the first and the last half are looked at."""
+STRETCH, STEP = 16, 9
+"""Words of a long sentence that are judged together, and words from one stretch to the next: few enough for a
+cry within a story, or a story without a full stop, to be heard."""
+MOST_PARTS = 64
+"""Of more, the first and the last half are judged."""
 
 _SENTENCE = re.compile(r"[.!?\n]+")
 
@@ -64,8 +65,8 @@ NO_ALARM = Alarm(0.0, 0.0)
 class DangerDetector:
     """Tells urgent messages from others."""
 
-    def __init__(self, content: Content, matcher: Matcher, kinds: Kinds) -> None:
-        self._matcher, self._kinds = matcher, kinds
+    def __init__(self, content: Content, matcher: Matcher) -> None:
+        self._matcher = matcher
         urgent = [content.intents[intent].urgency is not None for intent in matcher.intents]
         themes = [intent.partition("/")[0] for intent in matcher.intents]
         grave = {theme for theme, is_urgent in zip(themes, urgent, strict=True) if is_urgent}
@@ -75,32 +76,25 @@ class DangerDetector:
         )
         self._handicaps = np.array([HANDICAP * (theme in grave) for theme in themes])
 
-    def judge(self, text: str, kinds: Mapping[str, float], judgement: Judgement) -> Alarm:
-        """How urgent a message is, given its probable kinds and what the matcher makes of it."""
-        stretches = _stretches(text)
-        if len(stretches) > 1:
-            loudest = self._loudest(stretches)
-            return loudest if loudest.confidence >= STRETCH_AT else NO_ALARM
-        whole = self._alarm(kinds, judgement)
-        sentences = [each for each in _SENTENCE.split(text) if each.count(" ") >= FEWEST_SPACES]
-        if whole.urgency or len(sentences) < 2:  # noqa: PLR2004
+    def judge(self, text: str, judgement: Judgement) -> Alarm:
+        """How urgent a message is, given what the matcher makes of it."""
+        whole = self._alarm(judgement)
+        parts = [] if whole.urgency else _parts(text)
+        if len(parts) < 2:  # noqa: PLR2004 - the part is the whole
             return whole
-        loudest = self._loudest(sentences)
-        return loudest if loudest.confidence >= SENTENCE_AT else whole
+        loudest = self._loudest(parts)
+        return loudest if loudest.confidence >= PART_AT else whole
 
     def _loudest(self, texts: Sequence[str]) -> Alarm:
         """The most urgent of some parts of a message."""
-        judgements = self._matcher.judge_each(texts)
-        alarms = (
-            self._alarm(self._kinds.of(text), judged) for text, judged in zip(texts, judgements, strict=True)
-        )
-        return max(alarms, key=attrgetter("confidence"))
+        return max(map(self._alarm, self._matcher.judge_each(texts)), key=attrgetter("confidence"))
 
-    def _alarm(self, kinds: Mapping[str, float], judgement: Judgement) -> Alarm:
-        danger, distress = kinds.get(Urgency.DANGER, 0.0), kinds.get(Urgency.DISTRESS, 0.0)
-        either = danger + distress
-        odds = KIND * log((either + 1e-4) / (1 - either + 1e-4)) + LEAD * self._lead(judgement)
-        leaning = log((distress + 1e-6) / (danger + 1e-6)) + self._leaning(judgement)
+    def _alarm(self, judgement: Judgement) -> Alarm:
+        if not judgement.words:
+            return NO_ALARM
+        odds = CONSTANT + LOOKS * judgement.urgent + LEAD * self._lead(judgement)
+        odds += UNKNOWN * self._matcher.unknown(judgement)
+        leaning = DISTRESS * judgement.distress + self._leaning(judgement)
         return Alarm(1 / (1 + exp(-odds)), 1 / (1 + exp(-leaning)))
 
     def _leaning(self, judgement: Judgement) -> float:
@@ -118,11 +112,13 @@ class DangerDetector:
         return float(judgement.scores[self._urgent].max() - max(ordinary.max(), judgement.background))
 
 
-def _stretches(text: str) -> list[str]:
-    """A long message in stretches, at most so many."""
-    if len(text) <= STRETCH:
-        return [text]
-    starts = range(0, len(text), STRETCH - OVERLAP)
-    half = MOST_STRETCHES // 2
-    chosen = [*starts[:half], *starts[-half:]] if len(starts) > MOST_STRETCHES else starts
-    return [text[start : start + STRETCH] for start in chosen]
+def _parts(text: str) -> list[str]:
+    """The sentences of a message, long ones in stretches; at most so many."""
+    sentences = [each.split() for each in _SENTENCE.split(text) if each.count(" ") >= FEWEST_SPACES]
+    parts = [
+        " ".join(words[start : start + STRETCH])
+        for words in sentences
+        for start in range(0, max(len(words) - STRETCH + STEP, 1), STEP)
+    ]
+    half = MOST_PARTS // 2
+    return [*parts[:half], *parts[-half:]] if len(parts) > MOST_PARTS else parts

@@ -1,6 +1,6 @@
 """Words to features: what of a text counts when it is compared with others.
 
-Two blocks, each with a weight of its own in a comparison. The *phrase* block holds stems (the first five
+Two blocks, each with a weight of its own in a comparison. The *phrase* block holds stems (the first four
 letters: measured as good as Snowball's stems, in any language, and free), stems side by side, pairs of stems
 in any order, and the stems at both ends. The *letter* block holds every word and its runs of three letters,
 its ends included, so that a misspelt word still resembles itself.
@@ -27,7 +27,7 @@ Hashes = npt.NDArray[np.uint64]
 
 BITS = 22
 """Bits of a slot."""
-STEM = 5
+STEM = 4
 """Letters that a word is known by."""
 MOST_WORDS = 100
 """Words of a text that are looked at; a longer message is cut."""

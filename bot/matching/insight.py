@@ -1,4 +1,4 @@
-"""What is learnt from the content beside the matcher: kinds, languages, what the answers cover."""
+"""What is learnt from the content beside the matcher: its languages, and what the answers cover."""
 
 import logging
 from pathlib import Path
@@ -9,11 +9,8 @@ import numpy.typing as npt
 
 from bot.content.model import Content
 from bot.matching import cache as store
-from bot.matching.cues import Cues
 from bot.matching.gazetteer import Gazette, Name
-from bot.matching.kinds import Kinds
-from bot.matching.language import LanguageGuesser, other_words, place_names
-from bot.matching.linear import Floats, Linear
+from bot.matching.language import Floats, Given, LanguageGuesser
 from bot.matching.novelty import Novelty
 from bot.matching.scope import Scope
 
@@ -23,7 +20,6 @@ _log = logging.getLogger(__name__)
 class Insight(NamedTuple):
     """All of it."""
 
-    kinds: Kinds
     language: LanguageGuesser
     scope: Scope
 
@@ -35,7 +31,7 @@ class Insight(NamedTuple):
         known = cls._unpacked(content, kept) if kept else None
         if known:
             return known
-        learnt = cls.learn(content, cache)
+        learnt = cls.learn(content)
         if path:
             store.write(path, learnt.packed())
         return learnt
@@ -47,19 +43,14 @@ class Insight(NamedTuple):
         return path is not None and path.is_file()
 
     @classmethod
-    def learn(cls, content: Content, cache: Path | None = None) -> Self:
-        """Learn from the content; the kinds, which ``intents/`` alone teach, may be known in the folder."""
-        gazette = Gazette(content.gazetteer)
-        kinds = _kinds(content, gazette, cache)
-        return cls(kinds, LanguageGuesser.of(content), Scope.of(content, gazette))
+    def learn(cls, content: Content) -> Self:
+        """Learn from the content."""
+        return cls(LanguageGuesser.of(content), Scope.of(content, Gazette(content.gazetteer)))
 
     def packed(self) -> dict[str, npt.NDArray[np.generic]]:
         """The same as plain arrays."""
-        linear, language, scope = self.kinds.linear, self.language, self.scope
+        language, scope = self.language, self.scope
         return {
-            "kinds": store.lines(linear.classes),
-            "kinds_table": linear.table,
-            "kinds_bias": linear.bias,
             "locales": store.lines(language.locales),
             "language_table": language.table,
             "language_words": store.lines(" ".join(sorted(words)) for words in language.own),
@@ -78,11 +69,10 @@ class Insight(NamedTuple):
         """What :meth:`packed` made; None if that was something else."""
         try:
             gazette = Gazette(content.gazetteer)
-            linear = Linear(store.texts(kept["kinds"]), kept["kinds_table"], kept["kinds_bias"])  # type: ignore[arg-type]
             locales = store.texts(kept["locales"])
             own = [frozenset(words.split()) for words in store.texts(kept["language_words"])]
             table: Floats = kept["language_table"]  # type: ignore[assignment]
-            language = LanguageGuesser(locales, table, own, other_words(content), place_names(content))
+            language = LanguageGuesser(locales, table, own, Given.by(content))
             covered: dict[str, set[Name]] = {intent: set() for intent in store.texts(kept["held"])}
             for line in store.texts(kept["covered"]):
                 intent, kind, name = line.split("\t")
@@ -91,24 +81,9 @@ class Insight(NamedTuple):
         except (KeyError, ValueError) as error:
             _log.warning("what was kept is not ours and is learnt anew: %r", error)
             return None
-        kinds = Kinds(Cues(content.cues), gazette, linear)
-        return cls(kinds, language, Scope(content.cues, gazette, covered, novelty))
+        return cls(language, Scope(content.cues, gazette, covered, novelty))
 
 
 def _path(content: Content, cache: Path | None) -> Path | None:
     """The file for what is learnt from some content; None for content of no folder."""
     return store.place(cache, f"{content.fingerprint} insight") if cache and content.fingerprint else None
-
-
-def _kinds(content: Content, gazette: Gazette, cache: Path | None) -> Kinds:
-    """The kinds of messages, learnt, or known from before an edit of answers."""
-    path = store.place(cache, f"{content.lesson} kinds") if cache and content.lesson else None
-    kept = store.read(path) if path else None
-    if kept and kept.keys() == {"kinds", "table", "bias"}:
-        linear = Linear(store.texts(kept["kinds"]), kept["table"], kept["bias"])  # type: ignore[arg-type]
-        return Kinds(Cues(content.cues), gazette, linear)
-    learnt = Kinds.learn(content, gazette)
-    if path:
-        linear = learnt.linear
-        store.write(path, {"kinds": store.lines(linear.classes), "table": linear.table, "bias": linear.bias})
-    return learnt

@@ -3,7 +3,7 @@
 import ctypes
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
@@ -12,11 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.matching import cache
-from bot.matching.classifier import Classifier
+from bot.matching.classifier import Classifier, Floats
 from bot.matching.features import Looks, Reader
 from bot.matching.lexicon import Lexicon
 from bot.matching.neighbours import Neighbours
-from bot.matching.words import words
+
+ASIDE = 3
+"""Questions that are asked aside: see :class:`Aside`."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +33,8 @@ class Knowledge:
     looks: Looks
     """What these words look like."""
     classifier: Classifier
-    """One class an intent, in order, and one more for the texts that no intent fits, if there were any."""
+    """A class an intent, in order; one for the texts that no intent fits, if there were any; and what was
+    asked aside (:class:`Aside`)."""
     neighbours: Neighbours
     """A group of examples an intent, in order; then the texts that no intent fits; then the unanswered."""
 
@@ -70,31 +73,59 @@ class Knowledge:
             return None
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What else is learnt from examples, beside what each intent is about."""
+
+    unanswered: Sequence[str]
+    """Questions near the subject that no answer fits. They say nothing against an intent: they share their
+    words with the intents that they are near to."""
+    urgent: Mapping[str, bool]
+    """Intents of danger and distress: whether it is distress."""
+    neighbours: Collection[str]
+    """Other intents of their themes. People in danger ask for such things too (help abroad, an odd job), so
+    that the examples say nothing against an alarm."""
+
+    def sides(self, intents: Sequence[str | None]) -> Floats:
+        """Is it unanswered, is it urgent, and if so is it distress? 1, -1, or 0 where that says nothing.
+
+        Args:
+            intents: The intents of the examples (rows); the unanswered questions come after them.
+        """
+        calm, unanswered = (-1, -1, 0), (1, -1, 0)
+        known = dict.fromkeys(self.neighbours, (-1, 0, 0))
+        known |= {intent: (-1, 1, 1 if distress else -1) for intent, distress in self.urgent.items()}
+        rows = [known.get(intent or "", calm) for intent in intents]
+        return np.array(rows + [unanswered] * len(self.unanswered), np.float32)
+
+
 def learn(
-    examples: Sequence[tuple[str, str | None]], lexicon: Lexicon, unanswered: Sequence[str] = ()
+    examples: Sequence[tuple[str, str | None]], lexicon: Lexicon, aside: Aside | None = None
 ) -> Knowledge:
     """Learn from examples.
 
     Args:
         examples: Texts in the order of their intents; those that no intent fits come last, with None.
-        lexicon: Groups of words that mean the same.
-        unanswered: Questions near the subject that no answer fits: only held beside a text, not learnt.
+        lexicon: What words and symbols mean.
+        aside: What else is learnt.
     """
     intents = sorted({intent for _, intent in examples if intent is not None})
     number = {intent: index for index, intent in enumerate(intents)}
-    texts = [words(text) for text, _ in examples]
+    texts = [lexicon.words(text) for text, _ in examples]
     classes = [len(intents) if intent is None else number[intent] for _, intent in examples]
-    near = [words(text) for text in unanswered]
+    near = [lexicon.words(text) for text in aside.unanswered] if aside else []
     bounds = np.searchsorted(classes, np.arange(len(intents) + 1)).tolist()
     neighbours = Neighbours.of(texts + near, [*bounds, len(texts), len(texts) + len(near)])
     # An intent's name is an example of it too: with few others, it is worth two or three points.
-    texts += [words(intent) for intent in intents]
+    texts += [lexicon.words(intent) for intent in intents]
     classes += range(len(intents))
+    texts += near
+    sides = aside.sides([*(intent for _, intent in examples), *intents]) if aside else None
     counts = Counter(word for text in texts for word in text)
     reader = Reader.of(list(counts))
     bags = reader.read(texts, [lexicon.marks(text) for text in texts])
     size = max(classes, default=-1) + 1
-    classifier = Classifier.train(bags, classes, size)
+    classifier = Classifier.train(bags, [*classes, *[-1] * len(near)], size, sides)
     del bags, texts
     give_back()
     return Knowledge(tuple(intents), counts, reader.looks, classifier, neighbours)

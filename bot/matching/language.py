@@ -11,19 +11,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.content.model import Content
 from bot.matching.cues import LANGUAGES
 from bot.matching.gazetteer import PLACES
-from bot.matching.linear import BITS, MOST_WORDS, Floats, Integers, letters, place
 from bot.matching.words import LONGEST_TEXT, LONGEST_WORD, words
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int32]
 
 MARGIN = 1.0
 """How much more must speak for a language than for the next, as a logarithm of odds."""
 UNKNOWN_MARGIN = 3.0
 """The same, for a message without a single word that is known in that language."""
+PARTIAL_MARGIN = 1.0
+"""How much more than that must speak for a language in which the content does not answer everything: who
+mixes it with another is answered in the other."""
 SMOOTHING = 0.3
 """Occurrences that every feature is given in every language."""
 OPENING = 3
@@ -31,7 +39,40 @@ OPENING = 3
 PAIR_SHARE = 0.6
 """Weight of two words side by side."""
 
+MOST_WORDS = 80
+"""Words of a text that are looked at."""
+BITS = 17
+"""The table of frequencies has two to this power rows: a feature's row is its CRC-32 (the hashing trick)."""
+GRAM = 3
+"""Length of the runs of letters."""
+
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+class Given(NamedTuple):
+    """What is known of languages without learning."""
+
+    others: AbstractSet[str] = frozenset()
+    """Frequent words of further languages."""
+    names: frozenset[str] = frozenset()
+    """Words that say nothing, since they are the same in every language: places."""
+    partial: AbstractSet[str] = frozenset()
+    """Languages in which the content does not answer everything."""
+
+    @classmethod
+    def by(cls, content: Content) -> "Given":
+        """What some content says of languages."""
+        lists = content.cues.get(LANGUAGES, {}).values()
+        kinds = (content.gazetteer.entries.get(kind, {}) for kind in PLACES)
+        places = (form for names in kinds for forms in names.values() for form in forms)
+        return cls(
+            frozenset(word for forms in lists for form in forms for word in _plain(form)),
+            frozenset(word for form in places if not form.endswith("*") for word in _plain(form)),
+            frozenset(content.languages) - frozenset(content.complete),
+        )
+
+
+NOTHING = Given()
 
 
 class LanguageGuesser:
@@ -41,8 +82,7 @@ class LanguageGuesser:
         locales: The languages.
         table: How frequent each feature is in each.
         own: The words of each that its samples have more than once.
-        others: Frequent words of further languages.
-        names: Words that say nothing, since they are the same in every language: places.
+        given: What is known of languages without learning.
     """
 
     def __init__(
@@ -50,12 +90,11 @@ class LanguageGuesser:
         locales: Sequence[str],
         table: Floats,
         own: Sequence[AbstractSet[str]],
-        others: AbstractSet[str] = frozenset(),
-        names: frozenset[str] = frozenset(),
+        given: Given = NOTHING,
     ) -> None:
-        self.locales, self.table, self.own, self._names = tuple(locales), table, tuple(own), names
+        self.locales, self.table, self.own, self._given = tuple(locales), table, tuple(own), given
         self._known = frozenset[str]().union(*own)
-        self._others = others - self._known
+        self._others = given.others - self._known
         self._none = np.zeros(len(locales), np.float32)
         self._word = lru_cache(maxsize=1 << 13)(self._evidence)
 
@@ -63,10 +102,9 @@ class LanguageGuesser:
     def learn(
         cls,
         samples: Mapping[str, Iterable[str]],
-        others: AbstractSet[str] = frozenset(),
-        names: frozenset[str] = frozenset(),
+        given: Given = NOTHING,
     ) -> "LanguageGuesser":
-        """Learn from samples of each language; ``others`` and ``names`` as the class says."""
+        """Learn from samples of each language."""
         own = []
         columns = []
         for texts in samples.values():
@@ -79,7 +117,7 @@ class LanguageGuesser:
             columns.append(_frequencies(count, pairs))
             own.append({word for word, times in count.items() if times > 1})
         table = np.stack(columns, axis=1) if columns else np.zeros((1 << BITS, 0), np.float32)
-        return cls(tuple(samples), table, own, others, names)
+        return cls(tuple(samples), table, own, given)
 
     @classmethod
     def of(cls, content: Content) -> "LanguageGuesser":
@@ -94,20 +132,22 @@ class LanguageGuesser:
             for locale, text in answer.text.items():
                 samples.setdefault(locale, []).append(text)
         filled = {locale: texts for locale, texts in samples.items() if texts}
-        return cls.learn(filled, other_words(content), place_names(content))
+        return cls.learn(filled, Given.by(content))
 
     def guess(self, text: str) -> str | None:
         """The language of a text; None when it is none of them, or does not show."""
         plain = _plain(text)[:MOST_WORDS]
         evidence = self._of(text, plain)
-        if evidence is None or self._names.issuperset(plain):
+        if evidence is None or self._given.names.issuperset(plain):
             return None
         order = np.argsort(-evidence)
         if len(order) == 1:
             return self.locales[0]
         known = any(word in self.own[order[0]] for word in plain)
         margin = evidence[order[0]] - evidence[order[1]]
-        return self.locales[order[0]] if margin >= (MARGIN if known else UNKNOWN_MARGIN) else None
+        likeliest = self.locales[order[0]]
+        needed = (MARGIN if known else UNKNOWN_MARGIN) + PARTIAL_MARGIN * (likeliest in self._given.partial)
+        return likeliest if margin >= needed else None
 
     def likely(self, text: str, among: Iterable[str]) -> str | None:
         """The most likely of some languages, for want of better; None when there is nothing to go by.
@@ -145,17 +185,17 @@ class LanguageGuesser:
         return _against_best(self.table[rows].sum(0) / np.sqrt(np.float32(len(rows))))
 
 
-def other_words(content: Content) -> frozenset[str]:
-    """Frequent words of languages that the content is not written in."""
-    lists = content.cues.get(LANGUAGES, {}).values()
-    return frozenset(word for forms in lists for form in forms for word in _plain(form))
+def place(feature: str) -> int:
+    """The row of a feature."""
+    return crc32(feature.encode(errors="replace")) & ((1 << BITS) - 1)
 
 
-def place_names(content: Content) -> frozenset[str]:
-    """The words of the places that the content's gazetteer names."""
-    kinds = (content.gazetteer.entries.get(kind, {}) for kind in PLACES)
-    forms = (form for names in kinds for forms in names.values() for form in forms)
-    return frozenset(word for form in forms if not form.endswith("*") for word in _plain(form))
+@lru_cache(maxsize=1 << 12)
+def letters(word: str) -> Integers:
+    """The rows of a word: itself and its runs of letters."""
+    padded = f" {word} "
+    grams = {padded[i : i + GRAM] for i in range(len(padded) - GRAM + 1)}
+    return np.array([place(f"={word}"), *map(place, grams)], np.int32)
 
 
 def _plain(text: str) -> list[str]:

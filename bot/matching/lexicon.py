@@ -1,6 +1,6 @@
-"""Groups of words and expressions that mean the same here."""
+"""What words mean here: groups of words that mean the same, and symbols that stand for a word."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bot.matching.words import words
 
@@ -10,9 +10,13 @@ class Lexicon:
 
     Args:
         groups: Words and expressions of the same meaning; the first of each stands for its group.
+        symbols: Words, each with the symbols that are read as this word.
     """
 
-    def __init__(self, groups: Sequence[Sequence[str]] = ()) -> None:
+    def __init__(
+        self, groups: Sequence[Sequence[str]] = (), symbols: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self._symbols = {symbol: f" {word} " for word, every in (symbols or {}).items() for symbol in every}
         read = [[tuple(words(member)) for member in group] for group in groups]
         self._groups = [group for group in read if any(group)]
         self._names: dict[tuple[str, ...], list[str]] = {}
@@ -22,6 +26,13 @@ class Lexicon:
             for member in filter(None, dict.fromkeys(group)):
                 self._names.setdefault(member, []).append(name)
                 self._longest[member[0]] = max(self._longest.get(member[0], 0), len(member))
+
+    def words(self, text: str) -> list[str]:
+        """The folded words of a text; a symbol that has a meaning is the word that it stands for."""
+        if not text.isascii():
+            for symbol, word in self._symbols.items():
+                text = text.replace(symbol, word)
+        return words(text)
 
     def marks(self, text: Sequence[str]) -> list[str]:
         """The names of the groups that a text touches; of several expressions the longest counts."""

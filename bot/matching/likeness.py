@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from math import log, sqrt
 from typing import TypeAlias
 
-from bot.matching.features import STEM
+from bot.matching.neighbours import STEM
 from bot.matching.words import words
 
 Traits: TypeAlias = Mapping[str, float]

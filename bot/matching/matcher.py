@@ -1,6 +1,6 @@
 """From a text to the intents that it may mean, best first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
 from pathlib import Path
@@ -8,17 +8,19 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from bot.content.model import Content
+from bot.content.model import Content, Urgency
 from bot.matching.cache import place, read, write
 from bot.matching.classifier import Floats
 from bot.matching.confidence import Evidence, answerable, probability, shares
+from bot.matching.cues import SYMBOLS
 from bot.matching.features import Reader
-from bot.matching.knowledge import Knowledge, learn
+from bot.matching.knowledge import ASIDE, Aside, Knowledge, learn
 from bot.matching.lexicon import Lexicon
 from bot.matching.neighbours import Nearness
 from bot.matching.spelling import Correction, Speller
-from bot.matching.words import words
 
+UNLIKE = -1.0
+"""The score of a class that a text has nothing of."""
 CORRECTED_SHARE = 0.75
 """What the corrected reading of a text counts; the text as it stands has the rest."""
 
@@ -44,6 +46,12 @@ class Judgement(NamedTuple):
     scores: Floats
     background: float | None
     """The score of the texts that no intent fits; None where there are no examples of them."""
+    unanswered: float = UNLIKE
+    """How much it looks like the questions near the subject that no answer fits: a score."""
+    urgent: float = UNLIKE
+    """How much it looks like a message of danger or distress."""
+    distress: float = UNLIKE
+    """How much it looks like distress rather than danger, if it is urgent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ class Matcher:
     Args:
         knowledge: What was learnt.
         texts: The texts that it was learnt from, in the order in which they were learnt.
-        lexicon: Groups of words that mean the same.
+        lexicon: What words and symbols mean.
     """
 
     def __init__(self, knowledge: Knowledge, texts: Sequence[str], lexicon: Lexicon) -> None:
@@ -99,24 +107,19 @@ class Matcher:
 
     @classmethod
     def load(cls, content: Content, cache: Path | None = None) -> Self:
-        """The matcher of some content, from the folder ``cache`` where it is known there.
-
-        Questions that are near the subject and have no answer are not learnt as background: they share
-        their words with the intents that they are near to. They are kept to be held beside a text.
-        """
+        """The matcher of some content, from the folder ``cache`` where it is known there."""
         off_topic = [example for example in content.background if example.off_topic]
-        unanswered = [example.text for example in content.background if not example.off_topic]
         given = _ordered(
             (example.text, example.intent)
             for examples in (*(intent.examples for intent in content.intents.values()), off_topic)
             for example in examples
         )
-        groups = Lexicon(content.lexicon)
+        groups = Lexicon(content.lexicon, content.cues.get(SYMBOLS))
         path = _path(content, cache)
         arrays = read(path) if path else None
         knowledge = Knowledge.unpacked(arrays) if arrays else None
         if knowledge is None:
-            knowledge = learn(given, groups, unanswered)
+            knowledge = learn(given, groups, _aside(content))
             if path:
                 write(path, knowledge.packed())
         return cls(knowledge, [text for text, _ in given], groups)
@@ -132,7 +135,7 @@ class Matcher:
         return known
 
     def scores(self, texts: Sequence[Sequence[str]]) -> Floats:
-        """What speaks for each intent in each text, given as its words; last perhaps for none of them."""
+        """What speaks for each intent in each text, given as its words; then what speaks for none of them."""
         marks = [self._lexicon.marks(text) for text in texts]
         return self._classifier.scores(self._reader.read(texts, marks))
 
@@ -144,7 +147,7 @@ class Matcher:
         """What each of some texts may mean: quicker than one by one."""
         readings, corrected = [], []
         for text in texts:
-            raw = [part for word in words(text) for part in self._spelt_out.get(word, (word,))]
+            raw = [part for word in self._lexicon.words(text) for part in self._spelt_out.get(word, (word,))]
             corrections = self._speller.correct(raw, self._company)
             corrected.append(corrections)
             readings.append(raw)
@@ -161,8 +164,11 @@ class Matcher:
             if corrections:
                 understood, meant_scores = next(scored)
                 scores = (1 - CORRECTED_SHARE) * scores + CORRECTED_SHARE * meant_scores
-            background = float(scores[size]) if len(scores) > size else None
-            judgements.append(Judgement(tuple(understood), tuple(corrections), scores[:size], background))
+            others = scores[size:].tolist()
+            background = others.pop(0) if len(others) % ASIDE else None
+            judgements.append(
+                Judgement(tuple(understood), tuple(corrections), scores[:size], background, *others)
+            )
         return judgements
 
     def evidence(self, judgement: Judgement, best: Sequence[int]) -> tuple[Evidence, Nearness]:
@@ -171,12 +177,11 @@ class Matcher:
         rarities = self._neighbours.rarities(judgement.words)
         near = self._neighbours.nearest(rarities, best[0])
         top = float(scores[best[0]])
-        total = sum(rarities.values())
         evidence = Evidence(
             score=top,
             margin=top - float(scores[best[1]]) if len(best) > 1 else 1.0,
             background=judgement.background,
-            unknown=rarities.get(-1, 0.0) / total if total else 1.0,
+            unknown=_unknown(rarities),
             cost=sum(correction.cost for correction in judgement.corrections) / max(count, 1),
             similarity=near.similarity,
             coverage=near.coverage,
@@ -202,9 +207,13 @@ class Matcher:
             for rank, (k, confidence) in enumerate(zip(best.tolist(), confidences, strict=True))
         )[:limit]
 
-    def unanswered(self, text: str) -> float:
-        """How like a text is to the nearest question that no answer fits, 0 to 1."""
-        rarities = self._neighbours.rarities(words(text))
+    def unknown(self, judgement: Judgement) -> float:
+        """How much of a text is in words that no example has, each counted by its rarity: 0 to 1."""
+        return _unknown(self._neighbours.rarities(judgement.words))
+
+    def near_unanswered(self, judgement: Judgement) -> float:
+        """How like a text is to the nearest question near the subject that no answer fits, 0 to 1."""
+        rarities = self._neighbours.rarities(judgement.words)
         return self._neighbours.nearest(rarities, len(self.intents) + 1).similarity
 
     def answerable(self, text: str) -> float:
@@ -241,6 +250,24 @@ class Matcher:
             self.texts[near.example] if near.example >= 0 else None,
             evidence,
         )
+
+
+def _aside(content: Content) -> Aside:
+    """What some content teaches aside."""
+    urgent = {
+        intent.id: intent.urgency is Urgency.DISTRESS
+        for intent in content.intents.values()
+        if intent.urgency is not None
+    }
+    themes = {intent.partition("/")[0] for intent in urgent}
+    neighbours = {intent for intent in content.intents if intent.partition("/")[0] in themes} - set(urgent)
+    return Aside([e.text for e in content.background if not e.off_topic], urgent, neighbours)
+
+
+def _unknown(rarities: Mapping[int, float]) -> float:
+    """The share of unknown stems in the rarity of a text."""
+    total = sum(rarities.values())
+    return rarities.get(-1, 0.0) / total if total else 1.0
 
 
 def _path(content: Content, cache: Path | None) -> Path | None:

@@ -9,9 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.matching import cache
-from bot.matching.features import STEM
 
 Floats = npt.NDArray[np.float32]
+
+STEM = 5
+"""Letters that a word is known by: one more than to the classifier, which sees whole words beside."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a message means, before anybody decides what to say: its language, its urgency, its questions."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Self
@@ -10,17 +10,15 @@ from bot.content.model import Content, Urgency
 from bot.matching.checks import Confusion, confusions
 from bot.matching.danger import DangerDetector
 from bot.matching.insight import Insight
-from bot.matching.matcher import Candidate, Explanation, Matcher
+from bot.matching.matcher import Candidate, Explanation, Judgement, Matcher
+from bot.matching.scope import Looks
 from bot.matching.segments import Piece, Segments
+from bot.matching.several import SEVERAL_AT, Evidence, probability
 
 RANKED = 12
 """How many intents are looked at for a safety intent that fits an urgent message."""
 KEPT = 8
 """How many candidates a question keeps."""
-SPLIT_AT = 0.5
-"""Confidence that every part of a message needs for the message to be split."""
-WEAK_SPLIT_AT = 0.9
-"""The same, where a part begins in the middle of a clause."""
 CLEARER, CLEAREST_AT = 0.2, 0.7
 """How much surer a part must be than the whole message to stand for it, and how sure."""
 LEAST_HELD = 0.05
@@ -38,6 +36,8 @@ class Part:
     text: str
     candidates: tuple[Candidate, ...]
     """The intents that it may mean, the most probable first."""
+    judgement: Judgement = field(compare=False, repr=False)
+    """What the matcher makes of it."""
     missing: tuple[str, ...] = ()
     """What the question asks for and the first candidate's answer does not cover: "2015", "Puno"."""
     doubt: float = 0.0
@@ -75,8 +75,8 @@ class Recogniser:
     def __init__(self, content: Content, matcher: Matcher, insight: Insight) -> None:
         self._content = content
         self._matcher = matcher
-        self._kinds, self._scope, self._language = insight.kinds, insight.scope, insight.language
-        self._danger = DangerDetector(content, matcher, insight.kinds)
+        self._scope, self._language = insight.scope, insight.language
+        self._danger = DangerDetector(content, matcher)
         self._segments = Segments(content.cues)
 
     @classmethod
@@ -86,12 +86,11 @@ class Recogniser:
 
     def read(self, text: str) -> Reading:
         """Understand one message."""
-        kinds = self._kinds.of(text)
         judgement = self._matcher.judge(text)
         candidates = self._matcher.ranked(judgement, RANKED)
         urgent = tuple(c for c in candidates if self._content.intents[c.intent].urgency)
-        alarm = self._danger.judge(text, kinds, judgement)
-        parts = self._parts(Part(text, candidates[:KEPT]), kinds)
+        alarm = self._danger.judge(text, judgement)
+        parts = self._parts(Part(text, candidates[:KEPT], judgement))
         locale = self._language.guess(text)
         leaning = locale or self._language.likely(text, self._content.complete)
         return Reading(locale, leaning, alarm.urgency, urgent, parts)
@@ -104,53 +103,43 @@ class Recogniser:
         """The examples that look more like another intent than like their own."""
         return confusions(self._content, self._matcher)
 
-    def _parts(self, whole: Part, kinds: Mapping[str, float]) -> tuple[Part, ...]:
+    def _parts(self, whole: Part) -> tuple[Part, ...]:
         """The questions of a message, held to what the answers cover."""
         pieces = self._segments.pieces(whole.text)
         asked = [piece.text for piece in pieces if piece.asks or not piece.tells]
-        together = self._held(whole, " ".join(asked) if asked else whole.text, kinds)
-        split = self._split(whole, pieces) if len(pieces) > 1 else (whole,)
-        if split == (whole,):
+        together = self._held(whole, " ".join(asked) if 0 < len(asked) < len(pieces) else None)
+        if len(pieces) < 2:  # noqa: PLR2004 - two questions have two pieces
             return (together,)
-        apart = tuple(self._held(part, part.text, self._kinds.of(part.text)) for part in split)
-        covered = min(part.confidence for part in apart) >= min(SPLIT_AT, together.confidence)
-        return apart if covered else (together,)
+        spans = self._spans(whole, pieces)
+        division = max(_divisions(len(pieces)), key=lambda bounds: _least(bounds, spans))
+        if _least(division, spans):
+            chosen = [span for span in pairwise(division) if span in spans]
+            apart = tuple(self._held(spans[span]) for span in chosen)
+            named = [self._matcher.intents.index(part.candidates[0].intent) for part in apart]
+            evidence = Evidence(
+                least=min(part.confidence for part in apart),
+                whole=together.confidence,
+                asks=all(any(piece.asks for piece in pieces[start:end]) for start, end in chosen),
+                weak=any(pieces[start].weak for start, _ in chosen),
+                words=min(len(part.text.split()) for part in apart),
+                score=float(whole.judgement.scores[named].min()),
+            )
+            if probability(evidence) >= SEVERAL_AT:
+                return apart
+        clearest = max(spans.values(), key=lambda part: part.confidence, default=whole)
+        clearer = clearest.confidence > max(whole.confidence + CLEARER, CLEAREST_AT)
+        return (self._held(clearest),) if clearer else (together,)
 
-    def _split(self, whole: Part, pieces: Sequence[Piece]) -> tuple[Part, ...]:
-        """The parts of a message, if they make sense by themselves; else its clearest part, or the whole."""
-        several = sum(piece.asks for piece in pieces) > 1
-        if not several and whole.confidence + CLEARER >= 1:
-            return (whole,)
+    def _spans(self, whole: Part, pieces: Sequence[Piece]) -> dict[Span, Part]:
+        """The parts that pieces side by side make, those left out that ask nothing."""
         inner = [(a, b) for a, b in combinations(range(len(pieces) + 1), 2) if b - a < len(pieces)]
         texts = [" ".join(piece.text for piece in pieces[start:end]) for start, end in inner]
         parts = [
-            Part(text, self._matcher.ranked(judgement, KEPT))
+            Part(text, self._matcher.ranked(judgement, KEPT), judgement)
             for text, judgement in zip(texts, self._matcher.judge_each(texts), strict=True)
         ]
-        spans: dict[Span, Part] = {(0, len(pieces)): whole, **dict(zip(inner, parts, strict=True))}
-        asked = {span: part for span, part in spans.items() if not self._idle(part)}
-        sure = {bounds: self._sure(bounds, asked, whole, pieces) for bounds in _divisions(len(pieces))}
-        best = max(sure, key=sure.__getitem__)
-        if sure[best] > 0:
-            return tuple(asked[span] for span in pairwise(best) if span in asked)
-        clearest = max(asked.values(), key=lambda part: part.confidence, default=whole)
-        return (clearest,) if clearest.confidence > max(whole.confidence + CLEARER, CLEAREST_AT) else (whole,)
-
-    def _sure(
-        self, bounds: Sequence[int], asked: Mapping[Span, Part], whole: Part, pieces: Sequence[Piece]
-    ) -> float:
-        """How sure one may be of all parts that the bounds make; 0 where they do not make sense."""
-        spans = [span for span in pairwise(bounds) if span in asked]
-        intents = {asked[span].candidates[0].intent for span in spans}
-        if len(spans) < 2 or len(intents) < len(spans):  # noqa: PLR2004
-            return 0.0
-        if not intents <= {candidate.intent for candidate in whole.candidates}:
-            return 0.0
-        if not all(any(piece.asks for piece in pieces[start:end]) for start, end in spans):
-            return 0.0
-        sure = min(asked[span].confidence for span in spans)
-        weak = any(pieces[start].weak for start, _ in spans)
-        return sure if sure >= (WEAK_SPLIT_AT if weak else SPLIT_AT) else 0.0
+        every: dict[Span, Part] = {(0, len(pieces)): whole, **dict(zip(inner, parts, strict=True))}
+        return {span: part for span, part in every.items() if not self._idle(part)}
 
     def _idle(self, part: Part) -> bool:
         """Whether a part is a greeting or thanks, to be passed over beside a question."""
@@ -159,16 +148,27 @@ class Recogniser:
         theme = self._content.themes.get(part.candidates[0].intent.partition("/")[0])
         return theme is not None and not theme.menu
 
-    def _held(self, part: Part, asked: str, kinds: Mapping[str, float]) -> Part:
-        """The part, its first candidate held to what the answer covers of what is asked."""
+    def _held(self, part: Part, asked: str | None = None) -> Part:
+        """The part, its first candidate held to what the answer covers of what is asked in it."""
         if part.confidence < LEAST_HELD:
             return part
         first, *others = part.candidates
-        doubt = self._scope.doubt(asked, first, self._matcher.unanswered(asked), kinds)
+        text = asked or part.text
+        judgement = part.judgement if asked is None else self._matcher.judge(asked)
+        likeness = self._matcher.near_unanswered(judgement)
+        doubt = self._scope.doubt(text, first, Looks(judgement.words, likeness, judgement.unanswered))
         if not doubt.weighs:
             return part
         less = replace(first, confidence=first.confidence * (1 - doubt.probability))
-        return Part(part.text, (less, *others), doubt.missing, doubt.probability)
+        return Part(part.text, (less, *others), judgement, doubt.missing, doubt.probability)
+
+
+def _least(bounds: Sequence[int], spans: Mapping[Span, Part]) -> float:
+    """How sure the part is that is least so, of those that the bounds make; 0 where they are not several."""
+    parts = [spans[span] for span in pairwise(bounds) if span in spans]
+    intents = {part.candidates[0].intent for part in parts}
+    several = len(parts) > 1 and len(intents) == len(parts)
+    return min(part.confidence for part in parts) if several else 0.0
 
 
 def _divisions(count: int) -> Iterator[tuple[int, ...]]:

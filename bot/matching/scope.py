@@ -3,7 +3,7 @@
 Four things speak against an answer. The message names something (:mod:`bot.matching.gazetteer`) that neither
 the answer, nor the titles and dates of its sources, nor the examples of its intent name. It has words and
 pairs of words that are new to the intent (:mod:`bot.matching.novelty`). It looks like the questions that no
-answer fits (:mod:`bot.matching.kinds`), and it is near to one of them.
+answer fits, and it is near to one of them (:mod:`bot.matching.matcher`).
 
 Only answers that are curated from the documents are held to this: help, contacts and small talk fit any
 year and place.
@@ -12,7 +12,7 @@ year and place.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from math import exp, log
+from math import exp, log, sqrt
 from operator import mul
 from typing import NamedTuple
 
@@ -20,24 +20,33 @@ from bot.content.model import Answer, Content
 from bot.matching.cues import ASKS_WHICH, HOLLOW, Lists
 from bot.matching.forms import Forms
 from bot.matching.gazetteer import Gazette, Name, Token, tokens
-from bot.matching.kinds import QUESTION, UNANSWERABLE
-from bot.matching.matcher import Candidate
+from bot.matching.matcher import UNLIKE, Candidate
 from bot.matching.novelty import Novelty
 from bot.matching.words import words
 
-ENOUGH = 3
-"""Examples of an intent that name a thing, for its answer to cover it."""
+ENOUGH, ENOUGH_SHARE = 3, 0.01
+"""Examples of an intent that name a thing, and their share, for its answer to cover it."""
 DOUBT_AT = 0.5
 """Probability that an answer does not cover a question from which it is not given."""
-CONSTANT = -0.97
-WEIGHTS = (1.86, 1.53, 2.46, 9.07, 1.65, -0.56)
-"""Of something named that is not covered, of a new word that is asked for, of the share of new pairs, of that
-share times the likeness to the nearest question that no answer fits, of that share times looking
-unanswerable, of confidence in the intent: a logistic regression on messages that no example was made from.
-Where nothing is new, likeness says nothing: "how many calls" is near to "how many calls in 2015", and has an
-answer."""
+CONSTANT = -2.48
+WEIGHTS = (1.97, 1.59, -0.54, 5.14, 4.71)
+"""Of something named that is not covered, of a new word that is asked for, of confidence in the intent, of
+looking like the questions that no answer fits, and of the likeness to the nearest of them, both as far as the
+question is new: a logistic regression on messages that no example was made from. Where nothing is new, the
+last two say nothing: "how many calls" is near to "how many calls in 2015", and has an answer."""
 SHORTEST_ASKED = 4
 """Letters of the word after "which" that says what is asked for; shorter ones are "the" and "of"."""
+
+
+class Looks(NamedTuple):
+    """What a question looks like, whatever it is about."""
+
+    words: Sequence[str]
+    """Its words as they were understood: a misspelt one is not new."""
+    likeness: float
+    """How like it is to the nearest question that no answer fits, 0 to 1."""
+    unanswered: float
+    """How much it looks like such questions on the whole: a score."""
 
 
 class Doubt(NamedTuple):
@@ -84,36 +93,27 @@ class Scope:
         covered = {answer.id: _coverage(content, answer, gazette) for answer in held}
         return cls(content.cues, gazette, covered, novelty)
 
-    def doubt(self, text: str, candidate: Candidate, unanswered: float, kinds: Mapping[str, float]) -> Doubt:
-        """How probable it is that the answer of an intent does not cover a text.
-
-        Args:
-            text: What is asked.
-            candidate: The intent that it seems to mean.
-            unanswered: How like it is to the nearest question that no answer fits, 0 to 1.
-            kinds: How probable each kind of message is.
-        """
+    def doubt(self, text: str, candidate: Candidate, looks: Looks) -> Doubt:
+        """How probable it is that the answer of the intent that a text seems to mean does not cover it."""
         if candidate.intent not in self.covered:
             return NO_DOUBT
-        evidence, missing = self.evidence(text, candidate, unanswered, kinds)
+        evidence, missing = self.evidence(text, candidate, looks)
         against = CONSTANT + sum(map(mul, WEIGHTS, evidence))
         return Doubt(1 / (1 + exp(-against)), missing)
 
     def evidence(
-        self, text: str, candidate: Candidate, unanswered: float, kinds: Mapping[str, float]
+        self, text: str, candidate: Candidate, looks: Looks
     ) -> tuple[tuple[float, ...], tuple[str, ...]]:
         """What speaks against the answer, in the order of the weights; and what it does not cover."""
         read, intent, sure = list(tokens(text)), candidate.intent, candidate.confidence
         named, asked = self._named(read, intent), self._asked(read, intent)
-        new = self.novelty.pairs([token.word for token in read], intent)
-        looks = log((kinds.get(UNANSWERABLE, 0.0) + 1e-4) / (kinds.get(QUESTION, 0.0) + 1e-4))
+        new = sqrt(self.novelty.pairs(looks.words, intent))
         evidence = (
             float(bool(named)),
             float(bool(asked)),
-            new,
-            new * unanswered,
-            new * looks,
             log((sure + 1e-3) / (1 - sure + 1e-3)),
+            new * (looks.unanswered - UNLIKE),
+            new * looks.likeness,
         )
         return evidence, tuple(dict.fromkeys([*named, *asked]))
 
@@ -139,9 +139,11 @@ def _coverage(content: Content, answer: Answer, gazette: Gazette) -> set[Name]:
         covered |= gazette.names(words(text))
     counts = Counter[Name]()
     intent = content.intents.get(answer.id)
-    for example in intent.examples if intent else ():
+    examples = intent.examples if intent else ()
+    for example in examples:
         counts.update(gazette.names(words(example.text)))
-    return covered | {name for name, times in counts.items() if times >= ENOUGH}
+    enough = max(ENOUGH, ENOUGH_SHARE * len(examples))
+    return covered | {name for name, times in counts.items() if times >= enough}
 
 
 def _texts(content: Content, answer: Answer) -> Iterator[str]:

@@ -35,5 +35,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order; what is spelt out with points is one word."""
-    joined = _SPELT.sub(lambda spelt: "".join(_WORD.findall(spelt[0])) + " ", fold(text))
+    joined = fold(text)
+    if "." in joined:
+        joined = _SPELT.sub(lambda spelt: "".join(_WORD.findall(spelt[0])) + " ", joined)
     return [word[:LONGEST_WORD] for word in _WORD.findall(joined)]
