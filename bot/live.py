@@ -44,6 +44,7 @@ class Live:
         converse: Converse = Conversation,
         *,
         lean: bool = False,
+        examples: bool = True,
     ) -> None:
         """Read the folder for the first time.
 
@@ -54,13 +55,15 @@ class Live:
                 content does (what it keeps) comes in here.
             lean: whether little memory is taken, rather than much remembered so that an edit is read quickly:
                 another process then reads what is not known in the cache.
+            examples: whether the content has to hold its examples: a lean one leaves them where they are kept
+                if nobody learns from them here, explains an answer or shows them.
 
         Raises:
             ContentError: the content has errors, and there is no good one before it.
         """
         self.folder = folder
         """Where the content stands on disk."""
-        self._cache, self._converse, self._lean = cache, converse, lean
+        self._cache, self._converse, self._lean, self._examples = cache, converse, lean, examples
         if lean:
             gc.disable()  # until it is read, what is made stays: nothing of it is garbage
         try:
@@ -148,23 +151,22 @@ class Live:
                 log.error("the content could not be taken: %s", type(error).__name__)  # noqa: TRY400 no traceback
 
     def _make(self) -> tuple[Conversation, Recogniser]:
-        content = (self._lean and self._prepared()) or self._read()
-        recogniser = Recogniser.load(content, self._cache)
+        content, recogniser = (self._lean and self._prepared()) or self._read()
         return self._converse(content, recogniser), recogniser
 
-    def _prepared(self) -> Content | None:
-        """The content as another process read it; None where that cannot be."""
+    def _prepared(self) -> tuple[Content, Recogniser] | None:
+        """The content as another process read and learnt it; None where that cannot be."""
         if self._cache is None:
             return None
-        known = preparation.ready(self.folder, self._cache)
+        known = preparation.ready(self.folder, self._cache, examples=self._examples)
         if known:
             return known
         log.info("the content is new: it is read and learnt from")
         preparation.prepare_apart(self.folder, self._cache)
-        return preparation.ready(self.folder, self._cache)
+        return preparation.ready(self.folder, self._cache, examples=self._examples)
 
-    def _read(self) -> Content:
-        """The content, read in this process."""
+    def _read(self) -> tuple[Content, Recogniser]:
+        """The content with its examples, read in this process, and what is learnt from it."""
         # 20 MB that a lean process takes only where no other can work for it
         from bot.content.loader import forget  # noqa: PLC0415
         from bot.matching.apart import prepare  # noqa: PLC0415
@@ -177,7 +179,7 @@ class Live:
                 forget()
         if self._cache:
             prepare(content, self.folder, self._cache)
-        return content
+        return content, Recogniser.load(content, self._cache)
 
     def _settle(self) -> None:
         """Give memory that is free back to the system; what stays is no more looked through for garbage."""

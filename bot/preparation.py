@@ -20,8 +20,6 @@ from pathlib import Path
 from bot.content import kept
 from bot.content.model import Content
 from bot.content.problem import ContentError, Problem, Severity
-from bot.matching.insight import Insight
-from bot.matching.matcher import Matcher
 from bot.matching.recogniser import Recogniser
 
 _KINDNESS = 10  # that it shows to those who answer people meanwhile (nice)
@@ -30,16 +28,23 @@ _REFUSED = 3  # the exit code of content with errors
 _log = logging.getLogger(__name__)
 
 
-def ready(folder: Path, cache: Path) -> Content | None:
-    """The content of a folder, where it is known in the folder ``cache`` with what was learnt from it.
+def ready(folder: Path, cache: Path, *, examples: bool = True) -> tuple[Content, Recogniser] | None:
+    """The content of a folder, where it is known in the folder ``cache``, and what was learnt from it.
+
+    The two go together: who is given content without examples is never left to learn from it.
+
+    Args:
+        folder: where the content stands.
+        cache: where it is kept.
+        examples: whether the content is to hold its examples.
 
     Raises:
         OSError: a file cannot be read.
     """
     path = kept.find(folder, cache)
-    content = kept.read(path) if path else None
-    known = content and Matcher.known(content, cache) and Insight.known(content, cache)
-    return content if known else None
+    content = kept.read(path, examples=examples) if path else None
+    recogniser = Recogniser.kept(content, cache) if content else None
+    return (content, recogniser) if content and recogniser else None
 
 
 def prepare(folder: Path, cache: Path) -> Content:

@@ -55,7 +55,8 @@ def serve(orders: Orders) -> None:
     """
     logs.write(orders.log_level)
     converse = partial(Conversation, policy=Policy(stored=True, gaps=orders.gaps))
-    live = Live(Path(orders.content), Path(orders.cache), converse, lean=True)
+    # only the log of questions without an answer goes on looking at the examples
+    live = Live(Path(orders.content), Path(orders.cache), converse, lean=True, examples=orders.gaps)
     with live.watching():
         serve_telegram(live, options(orders))
 

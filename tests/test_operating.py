@@ -91,7 +91,9 @@ def test_what_is_learnt_by_a_command_is_not_learnt_again(
     assert preparation.ready(small, tmp_path / "cache") is None
     told = vigie("learn", "--content", str(small))
     assert told.exit_code == 0, told.output
-    assert preparation.ready(small, tmp_path / "cache") == load(small)
+    ready = preparation.ready(small, tmp_path / "cache")
+    assert ready
+    assert ready[0] == load(small)
     assert str(tmp_path) in told.output.replace("\n", "")
 
 

@@ -5,7 +5,8 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from tests.botapi import TOKEN
 from tests.small import ROOT, small_content
 
 TITLE = "answers/hotline/who_runs.yaml"
+ASKED = ("Who runs the hotline?", "au secours", "combien d’appels en 1950", "thanks, and how many calls?")
 NEEDLESS = (
     *("pydantic", "yaml", "typer", "rich", "alembic", "openpyxl", "typst", "psycopg", "starlette", "uvicorn"),
     "telegram.ext",
@@ -49,12 +51,16 @@ def edit(folder: Path, old: str, new: str) -> None:
     (folder / TITLE).write_text(text.replace(old, new, 1), "utf-8")
 
 
-def test_kept_content_is_the_content(tmp_path: Path) -> None:
+def test_kept_content_is_the_content_with_its_examples_or_without(tmp_path: Path) -> None:
     content, cache = load(ROOT), tmp_path / "cache"
     kept.write(content, cache)
     path = kept.find(ROOT, cache)
     assert path
     assert kept.read(path) == content
+    slim = kept.read(path, examples=False)
+    assert slim
+    intents = {id_: replace(intent, examples=()) for id_, intent in content.intents.items()}
+    assert slim == replace(content, intents=intents, background=())
 
 
 def test_kept_content_is_not_taken_for_what_stands_there_now(folder: Path, tmp_path: Path) -> None:
@@ -78,10 +84,12 @@ def test_nothing_in_a_kept_file_is_executed(tmp_path: Path, caplog: pytest.LogCa
         def __reduce__(self) -> tuple[object, ...]:
             return os.system, (f"touch {tmp_path / 'executed'}",)
 
-    for number, raw in enumerate((pickle.dumps(Forged()), pickle.dumps(1), b"", b"\x80", b"junk")):
+    whole = pickle.dumps(1)
+    for number, raw in enumerate((pickle.dumps(Forged()), whole, whole + whole, b"", b"\x80", b"junk")):
         path = tmp_path / str(number)
         path.write_bytes(raw)
         assert kept.read(path) is None
+        assert kept.read(path, examples=False) is None
     assert not (tmp_path / "executed").exists()
     assert "UnpicklingError" in caplog.text
 
@@ -106,7 +114,9 @@ def test_a_lean_one_has_its_edits_read_by_another_process(folder: Path, tmp_path
     edit(folder, before, "Another title")
     assert live.refresh()
     assert live.content == load(folder)
-    assert preparation.ready(folder, cache) == live.content
+    ready = preparation.ready(folder, cache)
+    assert ready
+    assert ready[0] == live.content
     edit(folder, "title:", "titel:")
     assert not live.refresh()
     assert live.content.answers["hotline/who_runs"].title["en"] == "Another title"
@@ -115,6 +125,41 @@ def test_a_lean_one_has_its_edits_read_by_another_process(folder: Path, tmp_path
     assert set(live.problems) <= set(refused.value.problems)
     assert live.problems
     assert told == [(), live.problems]
+
+
+@pytest.mark.usefixtures("lean")
+def test_a_service_without_examples_says_the_same(folder: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    whole = Live(folder, cache, lean=True)
+    slim = Live(folder, cache, lean=True, examples=False)
+    assert not any(intent.examples for intent in slim.content.intents.values())
+    assert not slim.content.background
+    for text in (*ASKED, *(intent.examples[0].text for intent in whole.content.intents.values())):
+        assert slim.respond(Message(text), Session()) == whole.respond(Message(text), Session()), text
+    assert any(part.candidates[0].example for part in whole.recogniser.read(ASKED[0]).parts)
+    assert not any(part.candidates[0].example for part in slim.recogniser.read(ASKED[0]).parts)
+
+
+@pytest.mark.usefixtures("lean")
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"junk")])
+def test_nothing_is_ever_learnt_from_content_without_examples(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], object]
+) -> None:
+    cache = tmp_path / "cache"
+    expected = Live(folder, cache).respond(Message(ASKED[0]), Session())
+    preparation.prepare(folder, cache)
+    for path in cache.glob("matcher-*"):
+        spoil(path)
+    assert preparation.ready(folder, cache, examples=False) is None
+    again = Live(folder, cache, lean=True, examples=False)
+    assert again.respond(Message(ASKED[0]), Session()) == expected
+    assert preparation.ready(folder, cache, examples=False), "another process learnt it anew"
+    for path in cache.glob("matcher-*"):
+        spoil(path)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no python"))
+    alone = Live(folder, cache, lean=True, examples=False)
+    assert alone.respond(Message(ASKED[0]), Session()) == expected
+    assert all(intent.examples for intent in alone.content.intents.values())
 
 
 @pytest.mark.usefixtures("lean")

@@ -2,6 +2,8 @@
 
 To read and check the files takes twenty megabytes of libraries, which a process never gives back, and half a
 second. So one process does that and leaves here what it made; the one that answers people takes it from here.
+To answer takes no examples, once they are learnt: they stand at the end of a file, and are read only where
+somebody asks for them. They would be most of the content in memory.
 
 A file is named after the files that it was made from and the code that made it. Only content without errors
 is kept. The file is a pickle that may name the classes of the content and nothing else, so that nothing in it
@@ -14,8 +16,9 @@ import os
 import pickle
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -48,6 +51,9 @@ _CLASSES: dict[tuple[str, str], type] = {
     )
 }
 
+_Examples = tuple[dict[str, tuple[Example, ...]], tuple[Example, ...]]
+"""Those of each intent, and the background."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -78,11 +84,18 @@ def file_of(fingerprint: str, cache: Path) -> Path:
     return cache / f"content-{name}.pickle"
 
 
-def read(path: Path) -> Content | None:
-    """The content in a file; None if there is none, or none that can be read."""
+def read(path: Path, *, examples: bool = True) -> Content | None:
+    """The content in a file; None if there is none, or none that can be read.
+
+    Args:
+        path: the file.
+        examples: whether the content is to hold its examples. Without them nothing can be learnt from it.
+    """
     try:
         with path.open("rb") as file:
             content = _Reader(file).load()
+            if examples:
+                content = _with_examples(content, *_Reader(file).load())
     except FileNotFoundError:
         return None
     except Exception as error:  # noqa: BLE001 - a broken pickle raises anything; the content is read anew
@@ -100,7 +113,8 @@ def write(content: Content, cache: Path) -> None:
         handle, name = tempfile.mkstemp(dir=cache, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
-                _Writer(file, pickle.HIGHEST_PROTOCOL).dump(content)
+                for part in _parts(content):
+                    _Writer(file, pickle.HIGHEST_PROTOCOL).dump(part)
             Path(name).replace(file_of(content.fingerprint, cache))
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -108,6 +122,20 @@ def write(content: Content, cache: Path) -> None:
         _prune(cache)
     except OSError as error:
         _log.warning("the content cannot be kept in %s: %s", cache, type(error).__name__)
+
+
+def _parts(content: Content) -> tuple[Content, _Examples]:
+    """The content without its examples; and these."""
+    examples = {intent.id: intent.examples for intent in content.intents.values()}
+    return _with_examples(content, dict.fromkeys(examples, ()), ()), (examples, content.background)
+
+
+def _with_examples(
+    content: Content, examples: Mapping[str, tuple[Example, ...]], background: tuple[Example, ...]
+) -> Content:
+    """The content with other examples."""
+    intents = {id_: replace(intent, examples=examples[id_]) for id_, intent in content.intents.items()}
+    return replace(content, intents=intents, background=background)
 
 
 @cache

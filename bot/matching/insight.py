@@ -26,15 +26,21 @@ class Insight(NamedTuple):
     @classmethod
     def load(cls, content: Content, cache: Path | None = None) -> Self:
         """Learn from the content, or take what was learnt before from the folder ``cache``."""
-        path = _path(content, cache)
-        kept = store.read(path) if path else None
-        known = cls._unpacked(content, kept) if kept else None
+        known = cls.kept(content, cache)
         if known:
             return known
         learnt = cls.learn(content)
+        path = _path(content, cache)
         if path:
             store.write(path, learnt.packed())
         return learnt
+
+    @classmethod
+    def kept(cls, content: Content, cache: Path | None) -> Self | None:
+        """What was learnt from some content, as the folder ``cache`` holds it; None where it does not."""
+        path = _path(content, cache)
+        arrays = store.read(path) if path else None
+        return cls._unpacked(content, arrays) if arrays else None
 
     @staticmethod
     def known(content: Content, cache: Path) -> bool:

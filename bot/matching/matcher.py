@@ -76,7 +76,8 @@ class Matcher:
 
     Args:
         knowledge: What was learnt.
-        texts: The texts that it was learnt from, in the order in which they were learnt.
+        texts: The texts that it was learnt from, in the order in which they were learnt: to show the nearest
+            of them. Empty where nobody is shown any.
         lexicon: What words and symbols mean.
     """
 
@@ -108,21 +109,28 @@ class Matcher:
     @classmethod
     def load(cls, content: Content, cache: Path | None = None) -> Self:
         """The matcher of some content, from the folder ``cache`` where it is known there."""
-        off_topic = [example for example in content.background if example.off_topic]
-        given = _ordered(
-            (example.text, example.intent)
-            for examples in (*(intent.examples for intent in content.intents.values()), off_topic)
-            for example in examples
-        )
-        groups = Lexicon(content.lexicon, content.cues.get(SYMBOLS))
+        known = cls.kept(content, cache)
+        if known:
+            return known
+        given, groups = _given(content), _lexicon(content)
+        knowledge = learn(given, groups, _aside(content))
+        path = _path(content, cache)
+        if path:
+            write(path, knowledge.packed())
+        return cls(knowledge, [text for text, _ in given], groups)
+
+    @classmethod
+    def kept(cls, content: Content, cache: Path | None) -> Self | None:
+        """The matcher of some content as the folder ``cache`` holds it, if it does: nothing is learnt.
+
+        So the content need not hold its examples; without them, none is shown.
+        """
         path = _path(content, cache)
         arrays = read(path) if path else None
         knowledge = Knowledge.unpacked(arrays) if arrays else None
         if knowledge is None:
-            knowledge = learn(given, groups, _aside(content))
-            if path:
-                write(path, knowledge.packed())
-        return cls(knowledge, [text for text, _ in given], groups)
+            return None
+        return cls(knowledge, [text for text, _ in _given(content)], _lexicon(content))
 
     @staticmethod
     def known(content: Content, cache: Path) -> bool:
@@ -201,7 +209,7 @@ class Matcher:
         best = np.argsort(-scores, kind="stable")[: max(limit, 2)]
         evidence, near = self.evidence(judgement, best.tolist())
         confidences = shares(probability(evidence), scores, best)
-        nearest = self.texts[near.example] if near.example >= 0 else None
+        nearest = self._example(near)
         return tuple(
             Candidate(self.intents[k], confidence, float(scores[k]), None if rank else nearest)
             for rank, (k, confidence) in enumerate(zip(best.tolist(), confidences, strict=True))
@@ -247,9 +255,28 @@ class Matcher:
             tuple((word, scores[0] - without) for word, without in zip(understood, scores[1:], strict=True)),
             judgement.corrections,
             tuple(dict.fromkeys(self._lexicon.marks(understood))),
-            self.texts[near.example] if near.example >= 0 else None,
+            self._example(near),
             evidence,
         )
+
+    def _example(self, near: Nearness) -> str | None:
+        """The nearest example, where one is near and the examples are at hand."""
+        return self.texts[near.example] if self.texts and near.example >= 0 else None
+
+
+def _given(content: Content) -> list[tuple[str, str | None]]:
+    """What a matcher learns of some content, in order."""
+    off_topic = [example for example in content.background if example.off_topic]
+    return _ordered(
+        (example.text, example.intent)
+        for examples in (*(intent.examples for intent in content.intents.values()), off_topic)
+        for example in examples
+    )
+
+
+def _lexicon(content: Content) -> Lexicon:
+    """What words and symbols mean in some content."""
+    return Lexicon(content.lexicon, content.cues.get(SYMBOLS))
 
 
 def _aside(content: Content) -> Aside:

@@ -84,6 +84,16 @@ class Recogniser:
         """Learn from the content, or take what was learnt before from the folder ``cache``."""
         return cls(content, Matcher.load(content, cache), Insight.load(content, cache))
 
+    @classmethod
+    def kept(cls, content: Content, cache: Path) -> Self | None:
+        """The recogniser of some content as the folder ``cache`` holds it, if it does: nothing is learnt.
+
+        So the content need not hold its examples; without them, nobody is shown the nearest one.
+        """
+        matcher = Matcher.kept(content, cache)
+        insight = Insight.kept(content, cache) if matcher else None
+        return cls(content, matcher, insight) if matcher and insight else None
+
     def read(self, text: str) -> Reading:
         """Understand one message."""
         judgement = self._matcher.judge(text)
