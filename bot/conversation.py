@@ -18,7 +18,7 @@ from bot.policy import Policy
 
 DEFAULT_LOCALE = "en"
 """The language for a person whose own is not known."""
-ANSWER_AT = 0.4
+ANSWER_AT = 0.35
 """Confidence from which an answer is given at once."""
 OFFER_AT = 0.12
 """Confidence from which an answer is offered."""

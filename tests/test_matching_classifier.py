@@ -67,5 +67,6 @@ def test_the_table_is_small() -> None:
     draw = np.random.default_rng(0)
     texts = [[f"w{word}" for word in draw.integers(0, 500, 8)] for _ in range(600)]
     classifier = Classifier.train(reader.read(texts), draw.integers(0, 20, 600).tolist(), 20)
-    assert classifier.table.dtype == np.int8
+    assert classifier.table.dtype == np.uint8
+    assert classifier.table.shape[1] == (classifier.size + 1) // 2
     assert len(classifier.table) < len(classifier.slots)

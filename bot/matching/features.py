@@ -10,10 +10,9 @@ A feature is known by a slot: a hash of :data:`BITS` bits of its parts (the hash
 once; nothing keeps a table of strings.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Self
 from zlib import crc32
 
@@ -46,8 +45,6 @@ _FOLD = np.uint64(29)
 _WORD = np.uint64(0x8EBC6AF09C88C6E3)
 _TOP, _CODE = np.uint64(64 - BITS), np.uint64(21)
 _POWERS = np.cumprod(np.full(LONGEST_WORD + 2, _RIGHT))
-
-_Look = tuple[int, npt.NDArray[np.uint32]]
 
 
 def _stirred(hashes: Hashes) -> Hashes:
@@ -106,6 +103,15 @@ class Looks:
         slots = (letters[1:] >> _TOP).astype(np.uint32) | np.uint32(LETTER << BITS)
         return cls(_stirred(stem), slots, np.append(starts - 1, len(slots)).astype(np.int32))
 
+    def of(self, places: Integers) -> Self:
+        """The looks of the words in these places, in their order."""
+        begins = self.starts[places]
+        lengths = self.starts[places + 1] - begins
+        starts = np.zeros(len(places) + 1, np.int32)
+        np.cumsum(lengths, out=starts[1:])
+        inside = np.arange(starts[-1]) + np.repeat(begins - starts[:-1], lengths)
+        return type(self)(self.stems[places], self.letters[inside], starts)
+
 
 class Reader:
     """Turns texts into features; knows the words that it was taught without looking at them again.
@@ -117,25 +123,24 @@ class Reader:
 
     def __init__(self, words: Sequence[str], looks: Looks) -> None:
         self.looks = looks
-        self._known = dict(zip(words, _apart(looks), strict=True))
+        self._places = {word: place for place, word in enumerate(words)}
 
     @classmethod
     def of(cls, words: Sequence[str]) -> Self:
         """A reader that knows these words."""
         return cls(words, Looks.at(words))
 
-    def _look(self, texts: Iterable[Sequence[str]]) -> list[_Look]:
+    def _look(self, texts: Iterable[Sequence[str]]) -> Looks:
+        """What the words of texts look like, one after the other."""
         words = [word for text in texts for word in text]
-        known = self._known
-        strange = [word for word in dict.fromkeys(words) if word not in known]
-        if not strange:
-            return [known[word] for word in words]
-        new = dict(zip(strange, _apart(Looks.at(strange)), strict=True))
-        return [new[word] if word in new else known[word] for word in words]
+        try:
+            return self.looks.of(np.array([self._places[word] for word in words], np.int64))
+        except KeyError:  # a strange word: then all are looked at, which takes no longer
+            return Looks.at(words)
 
     def side_by_side(self, pairs: Sequence[tuple[str, str]]) -> Integers:
         """The slot of each of some pairs of words that stand side by side."""
-        stems = np.array([stem for stem, _ in self._look(pairs)], np.uint64)
+        stems = self._look(pairs).stems
         return (_mixed(stems[::2], stems[1::2], _SIDE_BY_SIDE) >> _TOP).astype(np.int64)
 
     def read(self, texts: Sequence[Sequence[str]], extras: Sequence[Sequence[str]] = ()) -> Bags:
@@ -148,25 +153,17 @@ class Reader:
         kept = [text[:MOST_WORDS] for text in texts]
         looks = self._look(kept)
         lengths = np.fromiter(map(len, kept), np.int64, len(kept))
-        owners, hashes = _phrases(np.array([stem for stem, _ in looks], np.uint64), lengths)
+        owners, hashes = _phrases(looks.stems, lengths)
         slots = [(part >> _TOP).astype(np.int64) for part in hashes]
         marks = [mark for extra in extras for mark in extra]
         if marks:
             owners.append(np.repeat(np.arange(len(extras)), [len(extra) for extra in extras]))
             slots.append(np.array([crc32(mark.encode()) & (1 << BITS) - 1 for mark in marks], np.int64))
-        if looks:
-            letters = [part for _, part in looks]
-            owners.append(np.repeat(owners[0], [len(part) for part in letters]))
-            slots.append(np.concatenate(letters).astype(np.int64))
+        if len(looks.stems):
+            owners.append(np.repeat(owners[0], np.diff(looks.starts)))
+            slots.append(looks.letters.astype(np.int64))
         none = np.empty(0, np.int64)
         return Bags(len(kept), np.concatenate([none, *owners]), np.concatenate([none, *slots]))
-
-
-def _apart(looks: Looks) -> Iterator[_Look]:
-    """The stem and the letters of each word."""
-    bounds = looks.starts.tolist()
-    letters = (looks.letters[start:end] for start, end in pairwise(bounds))
-    return zip(looks.stems.tolist(), letters, strict=True)
 
 
 @lru_cache(maxsize=MOST_WORDS + 1)

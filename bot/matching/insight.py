@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -76,7 +77,7 @@ class Insight(NamedTuple):
         try:
             gazette = Gazette(content.gazetteer)
             locales = store.texts(kept["locales"])
-            own = [frozenset(words.split()) for words in store.texts(kept["language_words"])]
+            own = [frozenset(map(intern, words.split())) for words in store.texts(kept["language_words"])]
             table: Floats = kept["language_table"]  # type: ignore[assignment]
             language = LanguageGuesser(locales, table, own, Given.by(content))
             covered: dict[str, set[Name]] = {intent: set() for intent in store.texts(kept["held"])}

@@ -52,6 +52,7 @@ class Knowledge:
             "rows": self.classifier.rows,
             "factors": self.classifier.factors,
             "table": self.classifier.table,
+            "size": np.array([self.classifier.size], np.int32),
             **self.neighbours.packed(),
         }
 
@@ -65,7 +66,7 @@ class Knowledge:
                 tuple(cache.texts(a["intents"])),
                 counts,
                 Looks(a["look_stems"], a["look_letters"], a["look_starts"]),  # type: ignore[arg-type]
-                Classifier(a["slots"], a["idf"], a["rows"], a["factors"], a["table"]),  # type: ignore[arg-type]
+                Classifier(a["slots"], a["idf"], a["rows"], a["factors"], a["table"], int(a["size"][0])),  # type: ignore[arg-type]
                 Neighbours.unpacked(a),
             )
         except (KeyError, ValueError, IndexError, TypeError, UnicodeDecodeError) as error:

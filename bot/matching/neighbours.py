@@ -54,7 +54,7 @@ class Neighbours:
         order = np.argsort(stems, kind="stable")
         self._holders = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))[order]
         """The examples that hold each stem, one stem after the other."""
-        self._places = stems[order].searchsorted(np.arange(len(rarity) + 1)).tolist()
+        self._places = stems[order].searchsorted(np.arange(len(rarity) + 1)).astype(np.int32)
 
     @classmethod
     def of(cls, examples: Sequence[Sequence[str]], bounds: Sequence[int]) -> Self:
