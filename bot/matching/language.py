@@ -152,7 +152,8 @@ class LanguageGuesser:
     def likely(self, text: str, among: Iterable[str]) -> str | None:
         """The most likely of some languages, for want of better; None when there is nothing to go by.
 
-        Words that are known decide, where there are any: a misspelt word looks like any language.
+        The language that knows most of the words, then what their letters say: a misspelt word looks like
+        any language.
         """
         plain = _plain(text)[:MOST_WORDS]
         evidence = self._of(text, plain)
@@ -161,8 +162,13 @@ class LanguageGuesser:
         known = [word for word in plain if word in self._known]
         if known:
             evidence = sum(map(self._word, known), self._none)
-        chosen = [locale for locale in self.locales if locale in set(among)]
-        return max(chosen, key=lambda locale: float(evidence[self.locales.index(locale)]), default=None)
+        chosen = set(among)
+        likeliest = sorted(
+            (sum(word in own for word in known), float(speaks), locale)
+            for locale, own, speaks in zip(self.locales, self.own, evidence, strict=True)
+            if locale in chosen
+        )
+        return likeliest[-1][2] if likeliest else None
 
     def _of(self, text: str, plain: Sequence[str]) -> Floats | None:
         """How much speaks for each language; None for a text that is in none of them."""

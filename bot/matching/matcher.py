@@ -1,6 +1,6 @@
 """From a text to the intents that it may mean, best first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log1p
 from pathlib import Path
@@ -184,12 +184,13 @@ class Matcher:
         scores, count = judgement.scores, len(judgement.words)
         rarities = self._neighbours.rarities(judgement.words)
         near = self._neighbours.nearest(rarities, best[0])
+        total = sum(rarities.values())
         top = float(scores[best[0]])
         evidence = Evidence(
             score=top,
             margin=top - float(scores[best[1]]) if len(best) > 1 else 1.0,
             background=judgement.background,
-            unknown=_unknown(rarities),
+            unknown=rarities.get(-1, 0.0) / total if total else 1.0,
             cost=sum(correction.cost for correction in judgement.corrections) / max(count, 1),
             similarity=near.similarity,
             coverage=near.coverage,
@@ -215,9 +216,10 @@ class Matcher:
             for rank, (k, confidence) in enumerate(zip(best.tolist(), confidences, strict=True))
         )[:limit]
 
-    def unknown(self, judgement: Judgement) -> float:
-        """How much of a text is in words that no example has, each counted by its rarity: 0 to 1."""
-        return _unknown(self._neighbours.rarities(judgement.words))
+    def familiarity(self, judgement: Judgement) -> float:
+        """The share of a text's words that any example has, 0 to 1."""
+        words = judgement.words
+        return sum(word in self.knowledge.counts for word in words) / max(len(words), 1)
 
     def near_unanswered(self, judgement: Judgement) -> float:
         """How like a text is to the nearest question near the subject that no answer fits, 0 to 1."""
@@ -289,12 +291,6 @@ def _aside(content: Content) -> Aside:
     themes = {intent.partition("/")[0] for intent in urgent}
     neighbours = {intent for intent in content.intents if intent.partition("/")[0] in themes} - set(urgent)
     return Aside([e.text for e in content.background if not e.off_topic], urgent, neighbours)
-
-
-def _unknown(rarities: Mapping[int, float]) -> float:
-    """The share of unknown stems in the rarity of a text."""
-    total = sum(rarities.values())
-    return rarities.get(-1, 0.0) / total if total else 1.0
 
 
 def _path(content: Content, cache: Path | None) -> Path | None:
