@@ -1,19 +1,23 @@
 """What training made, kept in a file: a start with known content takes no training.
 
 A file is named after the content and the code that made it, so that a change of either makes another. It
-holds arrays of numbers only and is read as such: nothing in it is ever executed. A file that cannot be read
-is as good as none.
+holds arrays of numbers only and is read as such: nothing in it is ever executed. A file that cannot be read,
+or whose digest is another's, is as good as none.
+
+The arrays are not copied into memory but mapped from the file (:manpage:`mmap(2)`): only what is looked at
+takes memory, which all processes of a machine share, and which the system takes back where it is short. So a
+file is never changed where it stands; it is replaced, or deleted.
 """
 
 import hashlib
 import logging
 import os
 import tempfile
-import zipfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +26,9 @@ Arrays = Mapping[str, npt.NDArray[np.generic]]
 
 KEPT = 12
 """Files that are kept: a few states of the content, a few megabytes each."""
+
+_DIGEST = 16  # bytes at the end of a file: the digest of all before them
+_CHUNK = 1 << 18  # bytes of a file that are looked at together
 
 _log = logging.getLogger(__name__)
 
@@ -38,17 +45,19 @@ def _code() -> str:
 def place(folder: Path, fingerprint: str) -> Path:
     """The file for some content."""
     name = hashlib.blake2b(f"{fingerprint} {_code()}".encode(), digest_size=16).hexdigest()
-    return folder / f"matcher-{name}.npz"
+    return folder / f"matcher-{name}.npy"
 
 
 def read(path: Path) -> Arrays | None:
     """The arrays of a file; None if there is none, or none that can be read."""
     try:
-        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            kept = {name: file[name] for name in file.files}
+        with path.open("rb") as file:
+            _check(file)
+        (record,) = np.load(path, mmap_mode="r", allow_pickle=False)
+        kept = {name: np.asarray(record[name]) for name in record.dtype.names}
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, TypeError, IndexError) as error:
         _log.warning("the trained matcher in %s cannot be read and is made anew: %s", path, error)
         return None
     with suppress(OSError):  # a folder that cannot be written to is read all the same
@@ -62,8 +71,9 @@ def write(path: Path, arrays: Arrays) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
         try:
-            with os.fdopen(handle, "wb") as file:
-                np.savez(file, **arrays)  # type: ignore[arg-type]
+            with os.fdopen(handle, "w+b") as file:
+                np.save(file, _record(arrays))
+                file.write(_digest(file, file.tell()))
             Path(name).replace(path)
             _prune(path.parent)
         except BaseException:
@@ -73,9 +83,39 @@ def write(path: Path, arrays: Arrays) -> None:
         _log.warning("the trained matcher cannot be kept in %s: %s", path, error)
 
 
+def _record(arrays: Arrays) -> npt.NDArray[np.void]:
+    """One record with a field for each array, each where its numbers can be worked with as they stand."""
+    fields = [(name, array.dtype, array.shape) for name, array in arrays.items()]
+    record = np.zeros(1, np.dtype(fields, align=True))
+    for name, array in arrays.items():
+        record[name] = array
+    return record
+
+
+def _check(file: BinaryIO) -> None:
+    """Make sure that a file ends with the digest of all before it.
+
+    Raises:
+        ValueError: it does not.
+    """
+    size = max(os.fstat(file.fileno()).st_size - _DIGEST, 0)
+    if _digest(file, size) != file.read():
+        raise ValueError("its digest is another's")
+
+
+def _digest(file: BinaryIO, size: int) -> bytes:
+    """The digest of so many bytes at the beginning of a file, which is left standing after them."""
+    digest = hashlib.blake2b(digest_size=_DIGEST)
+    file.seek(0)
+    while size and (chunk := file.read(min(size, _CHUNK))):
+        digest.update(chunk)
+        size -= len(chunk)
+    return digest.digest()
+
+
 def _prune(folder: Path) -> None:
     """Delete the files that were not made or read for longest: every edit of the content makes new ones."""
-    for path in sorted(folder.glob("matcher-*.npz"), key=_used, reverse=True)[KEPT:]:
+    for path in sorted(folder.glob("matcher-*"), key=_used, reverse=True)[KEPT:]:
         path.unlink(missing_ok=True)
 
 
