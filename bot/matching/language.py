@@ -196,7 +196,6 @@ def place(feature: str) -> int:
     return crc32(feature.encode(errors="replace")) & ((1 << BITS) - 1)
 
 
-@lru_cache(maxsize=1 << 12)
 def letters(word: str) -> Integers:
     """The rows of a word: itself and its runs of letters."""
     padded = f" {word} "
