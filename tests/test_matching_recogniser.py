@@ -166,3 +166,43 @@ def test_a_damaged_cache_is_made_anew(content: Content, tmp_path: Path, damage: 
 )
 def test_the_intents_tell_danger_from_distress(recogniser: Recogniser, text: str, urgency: Urgency) -> None:
     assert recogniser.read(text).urgency is urgency
+
+
+@pytest.mark.parametrize("text", ["besoin d'aide", "j'ai besoin d'aide", "need help", "I need help", "ayuda"])
+def test_asking_for_help_alone_is_urgent(recogniser: Recogniser, text: str) -> None:
+    assert recogniser.read(text).urgency is Urgency.DANGER
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["besoin d'aide pour mon exposé svp", "help me with my history homework", "sdkfjh sdkjfh", "今天天气"],
+)
+def test_asking_for_help_with_something_harmless_is_not(recogniser: Recogniser, text: str) -> None:
+    assert recogniser.read(text).urgency is None
+
+
+CALM = (
+    "How many calls did the hotline get. What was the slogan at the airport. Who signed the memorandum."
+    " The photo exhibition was seen by many people. Which regions are named. Where is Madre de Dios."
+)
+
+
+def test_a_cry_within_a_story_is_heard(recogniser: Recogniser) -> None:
+    """Of long messages too, with full stops or without any."""
+    cry = "they locked us in and took our passports please help us"
+    for story in (f"{CALM} {cry}. {CALM}", f"{CALM} {cry} {CALM}".replace(".", " and")):
+        assert recogniser.read(story).urgency is Urgency.DANGER
+    assert recogniser.read(f"{CALM} {CALM}").urgency is None
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("max penalty? victims rights?", 2),
+        ("the slogan of the airport campaign and the number to call", 2),
+        ("L'expo photo, c'était sur quel thème et combien de gens l'ont vue ?", 1),
+        ("who signed the memorandum, and when was that", 1),
+    ],
+)
+def test_two_questions_are_told_from_one_that_goes_on(recogniser: Recogniser, text: str, count: int) -> None:
+    assert len(recogniser.read(text).parts) == count
