@@ -35,27 +35,27 @@ def alone(pairs: Sequence[tuple[str, str]]) -> list[bool]:
     ],
 )
 def test_a_misspelt_word_is_read_as_the_known_one(typed: str, meant: tuple[str, ...]) -> None:
-    (correction,) = Speller(COUNTS).correct([typed], alone)
+    (correction,) = Speller.of(COUNTS).correct([typed], alone)
     assert (correction.word, correction.meant) == (typed, meant)
     assert correction.cost > 0
 
 
 @pytest.mark.parametrize("word", ["numero", "zzzzzzzz", "a1b2", "hx", "", "привет", "нумеро"])
 def test_known_far_and_foreign_words_are_left_alone(word: str) -> None:
-    assert Speller(COUNTS).correct([word], alone) == []
+    assert Speller.of(COUNTS).correct([word], alone) == []
 
 
 def test_the_word_beside_decides_between_two_that_are_equally_near() -> None:
     def company(pairs: Sequence[tuple[str, str]]) -> list[bool]:
         return [pair == ("the", "hell") for pair in pairs]
 
-    speller = Speller(COUNTS)
+    speller = Speller.of(COUNTS)
     assert speller.correct(["helk"], alone)[0].meant == ("help",)
     assert speller.correct(["the", "helk"], company)[0].meant == ("hell",)
 
 
 def test_words_run_together_come_apart_when_they_stand_together_in_an_example() -> None:
-    speller = Speller(COUNTS)
+    speller = Speller.of(COUNTS)
     assert speller.correct(["howmany"], lambda pairs: [pair == ("how", "many") for pair in pairs])[
         0
     ].meant == (
@@ -66,14 +66,14 @@ def test_words_run_together_come_apart_when_they_stand_together_in_an_example() 
 
 
 def test_the_longer_the_word_the_more_may_be_wrong() -> None:
-    assert Speller({"abcd": 1}).correct(["abxx"], alone) == []
-    assert Speller({"abcdef": 1}).correct(["abxxef"], alone)[0].meant == ("abcdef",)
+    assert Speller.of({"abcd": 1}).correct(["abxx"], alone) == []
+    assert Speller.of({"abcdef": 1}).correct(["abxxef"], alone)[0].meant == ("abcdef",)
 
 
 def test_a_text_of_junk_costs_no_more_than_a_few_words() -> None:
-    corrections = Speller(COUNTS).correct(["numro"] * 1000, alone)
+    corrections = Speller.of(COUNTS).correct(["numro"] * 1000, alone)
     assert len(corrections) <= 12
 
 
 def test_no_words_no_corrections() -> None:
-    assert Speller({}).correct(["anything"], alone) == []
+    assert Speller.of({}).correct(["anything"], alone) == []

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from sys import intern
 from typing import BinaryIO
 
 import numpy as np
@@ -133,6 +134,6 @@ def lines(texts: Iterable[str]) -> npt.NDArray[np.uint8]:
 
 
 def texts(lines: npt.NDArray[np.generic]) -> list[str]:
-    """The texts that :func:`lines` made an array of."""
+    """The texts that :func:`lines` made an array of; one that stands in several arrays is held once."""
     text = lines.tobytes().decode("utf-8", "surrogatepass")
-    return text.split("\n") if text else []
+    return [*map(intern, text.split("\n"))] if text else []

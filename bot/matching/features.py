@@ -10,7 +10,7 @@ A feature is known by a slot: a hash of :data:`BITS` bits of its parts (the hash
 once; nothing keeps a table of strings.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -117,18 +117,18 @@ class Reader:
     """Turns texts into features; knows the words that it was taught without looking at them again.
 
     Args:
-        words: The words that are known, and
-        looks: what they look like.
+        words: The words that are known, each with its place, and
+        looks: what they look like, in the order of their places.
     """
 
-    def __init__(self, words: Sequence[str], looks: Looks) -> None:
+    def __init__(self, words: Mapping[str, int], looks: Looks) -> None:
         self.looks = looks
-        self._places = {word: place for place, word in enumerate(words)}
+        self._places = words
 
     @classmethod
     def of(cls, words: Sequence[str]) -> Self:
         """A reader that knows these words."""
-        return cls(words, Looks.at(words))
+        return cls({word: place for place, word in enumerate(words)}, Looks.at(words))
 
     def _look(self, texts: Iterable[Sequence[str]]) -> Looks:
         """What the words of texts look like, one after the other."""

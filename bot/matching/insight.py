@@ -60,7 +60,7 @@ class Insight(NamedTuple):
         return {
             "locales": store.lines(language.locales),
             "language_table": language.table,
-            "language_words": store.lines(" ".join(sorted(words)) for words in language.own),
+            "language_words": store.lines(" ".join(language.words_of(locale)) for locale in language.locales),
             "covered": store.lines(
                 f"{intent}\t{kind}\t{name}"
                 for intent, names in scope.covered.items()

@@ -28,8 +28,10 @@ class Knowledge:
     """All that was learnt."""
 
     intents: tuple[str, ...]
-    counts: Mapping[str, int]
-    """The words of the examples, and how often each occurs."""
+    words: Mapping[str, int]
+    """The words of the examples, each with its place."""
+    counts: npt.NDArray[np.int32]
+    """How often each occurs, in the order of their places."""
     looks: Looks
     """What these words look like."""
     classifier: Classifier
@@ -42,8 +44,8 @@ class Knowledge:
         """The same as plain arrays."""
         return {
             "intents": cache.lines(self.intents),
-            "words": cache.lines(self.counts),
-            "counts": np.array(list(self.counts.values()), np.int32),
+            "words": cache.lines(self.words),
+            "counts": self.counts,
             "look_stems": self.looks.stems,
             "look_letters": self.looks.letters,
             "look_starts": self.looks.starts,
@@ -61,10 +63,11 @@ class Knowledge:
         """What :meth:`packed` made; None if that was something else."""
         a: Mapping[str, npt.NDArray[np.generic]] = arrays
         try:
-            counts = dict(zip(cache.texts(a["words"]), a["counts"].tolist(), strict=True))
+            words = {word: place for place, word in enumerate(cache.texts(a["words"]))}
             return cls(
                 tuple(cache.texts(a["intents"])),
-                counts,
+                words,
+                a["counts"],  # type: ignore[arg-type]
                 Looks(a["look_stems"], a["look_letters"], a["look_starts"]),  # type: ignore[arg-type]
                 Classifier(a["slots"], a["idf"], a["rows"], a["factors"], a["table"], int(a["size"][0])),  # type: ignore[arg-type]
                 Neighbours.unpacked(a),
@@ -123,13 +126,15 @@ def learn(
     texts += near
     sides = aside.sides([*(intent for _, intent in examples), *intents]) if aside else None
     counts = Counter(word for text in texts for word in text)
-    reader = Reader.of(list(counts))
+    places = {word: place for place, word in enumerate(counts)}
+    reader = Reader(places, Looks.at(list(places)))
     bags = reader.read(texts, [lexicon.marks(text) for text in texts])
     size = max(classes, default=-1) + 1
     classifier = Classifier.train(bags, [*classes, *[-1] * len(near)], size, sides)
     del bags, texts
     give_back()
-    return Knowledge(tuple(intents), counts, reader.looks, classifier, neighbours)
+    often = np.fromiter(counts.values(), np.int32, len(counts))
+    return Knowledge(tuple(intents), places, often, reader.looks, classifier, neighbours)
 
 
 def give_back() -> None:

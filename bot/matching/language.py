@@ -92,9 +92,13 @@ class LanguageGuesser:
         own: Sequence[AbstractSet[str]],
         given: Given = NOTHING,
     ) -> None:
-        self.locales, self.table, self.own, self._given = tuple(locales), table, tuple(own), given
-        self._known = frozenset[str]().union(*own)
-        self._others = given.others - self._known
+        self.locales, self.table, self._given = tuple(locales), table, given
+        self._own: dict[str, int] = {}
+        """The known words, each with a bit for every language that it belongs to."""
+        for place, mine in enumerate(own):
+            for word in mine:
+                self._own[word] = self._own.get(word, 0) | 1 << place
+        self._others = given.others - self._own.keys()
         self._none = np.zeros(len(locales), np.float32)
         self._word = lru_cache(maxsize=1 << 13)(self._evidence)
 
@@ -143,7 +147,7 @@ class LanguageGuesser:
         order = np.argsort(-evidence)
         if len(order) == 1:
             return self.locales[0]
-        known = any(word in self.own[order[0]] for word in plain)
+        known = any(self._has(word, order[0]) for word in plain)
         margin = evidence[order[0]] - evidence[order[1]]
         likeliest = self.locales[order[0]]
         needed = (MARGIN if known else UNKNOWN_MARGIN) + PARTIAL_MARGIN * (likeliest in self._given.partial)
@@ -159,13 +163,13 @@ class LanguageGuesser:
         evidence = self._of(text, plain)
         if evidence is None:
             return None
-        known = [word for word in plain if word in self._known]
+        known = [word for word in plain if word in self._own]
         if known:
             evidence = sum(map(self._word, known), self._none)
         chosen = set(among)
         likeliest = sorted(
-            (sum(word in own for word in known), float(speaks), locale)
-            for locale, own, speaks in zip(self.locales, self.own, evidence, strict=True)
+            (sum(self._has(word, place) for word in known), float(evidence[place]), locale)
+            for place, locale in enumerate(self.locales)
             if locale in chosen
         )
         return likeliest[-1][2] if likeliest else None
@@ -180,10 +184,19 @@ class LanguageGuesser:
             evidence = evidence + PAIR_SHARE * _against_best(self.table[place(f"{left}+{right}")])
         return evidence
 
+    def words_of(self, locale: str) -> list[str]:
+        """The known words of a language, in the order of the alphabet."""
+        place = self.locales.index(locale)
+        return sorted(word for word in self._own if self._has(word, place))
+
+    def _has(self, word: str, place: int) -> bool:
+        """Whether a word belongs to the language in this place."""
+        return bool(self._own.get(word, 0) >> int(place) & 1)
+
     def _foreign(self, found: Sequence[str]) -> bool:
         """Whether frequent words of further languages outweigh words that are known."""
         others = sum(word in self._others for word in found)
-        return others > 0 and 2 * others > sum(word in self._known for word in found)
+        return others > 0 and 2 * others > sum(word in self._own for word in found)
 
     def _evidence(self, word: str) -> Floats:
         """How much a word speaks for each language; 0 for the one that it fits best."""

@@ -86,11 +86,11 @@ class Matcher:
         self.knowledge = knowledge
         self.texts = texts
         self._lexicon = lexicon
-        self._reader = Reader(list(knowledge.counts), knowledge.looks)
+        self._reader = Reader(knowledge.words, knowledge.looks)
         self._classifier = knowledge.classifier
         self._neighbours = knowledge.neighbours
-        self._speller = Speller(knowledge.counts)
-        self._spelt_out = lexicon.spelt_out(knowledge.counts)
+        self._speller = Speller(knowledge.words, knowledge.counts)
+        self._spelt_out = lexicon.spelt_out(knowledge.words)
 
     @classmethod
     def train(
@@ -219,7 +219,7 @@ class Matcher:
     def familiarity(self, judgement: Judgement) -> float:
         """The share of a text's words that any example has, 0 to 1."""
         words = judgement.words
-        return sum(word in self.knowledge.counts for word in words) / max(len(words), 1)
+        return sum(word in self.knowledge.words for word in words) / max(len(words), 1)
 
     def near_unanswered(self, judgement: Judgement) -> float:
         """How like a text is to the nearest question near the subject that no answer fits, 0 to 1."""

@@ -9,6 +9,7 @@ Correction Program Based on a Noisy Channel Model", COLING 1990). What people ty
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -44,11 +45,16 @@ class Correction:
 
 
 class Speller:
-    """Knows the words of the examples and how often each occurs."""
+    """Knows the words of the examples and how often each occurs.
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        self.counts = counts
-        self._words = [word for word in counts if len(word) >= SHORTEST]
+    Args:
+        known: The words, each with its place, and
+        counts: how often each occurs, in the order of their places.
+    """
+
+    def __init__(self, known: Mapping[str, int], counts: npt.NDArray[np.int32]) -> None:
+        self._known, self._counts = known, counts
+        self._words = [word for word in known if len(word) >= SHORTEST]
         codes = _letter_pairs(" ".join(self._words))
         row = np.frombuffer(f" {' '.join(self._words)}".encode("utf-32-le", "surrogatepass"), np.uint32)
         owners = np.cumsum(row == ord(" ")).astype(np.int32) - 1
@@ -58,6 +64,11 @@ class Speller:
         ends = [*starts[1:].tolist(), len(codes)]
         self._places = dict(zip(pairs.tolist(), zip(starts.tolist(), ends, strict=True), strict=True))
         self._sizes = np.array([len(word) + 1 for word in self._words], np.int32)
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int]) -> Self:
+        """A speller that knows these words, each with how often it occurs."""
+        return cls({word: place for place, word in enumerate(counts)}, np.array([*counts.values()], np.int32))
 
     def correct(self, words: Sequence[str], company: Company) -> list[Correction]:
         """What the unknown words of a text were probably meant to be, where any known word is near."""
@@ -83,8 +94,11 @@ class Speller:
                 corrections.append(Correction(place, word, options[best][0], options[best][1]))
         return corrections
 
+    def _count(self, word: str) -> int:
+        return int(self._counts[self._known[word]])
+
     def _foreign(self, word: str) -> bool:
-        return len(word) >= SHORTEST and word not in self.counts and word.isalpha()
+        return len(word) >= SHORTEST and word not in self._known and word.isalpha()
 
     def _near(self, word: str) -> Iterator[tuple[tuple[str, ...], float, float]]:
         """Known words near a word: each with its cost and what speaks for it by itself."""
@@ -104,14 +118,14 @@ class Speller:
             edits = OSA.distance(word, known, score_cutoff=reach)
             if edits <= (reach if len(known) >= LONG else 1):
                 cost = EDIT * edits + FIRST_LETTER * (known[0] != word[0])
-                yield (known,), cost, FREQUENCY * log(self.counts[known])
+                yield (known,), cost, FREQUENCY * log(self._count(known))
 
     def _splits(self, word: str) -> Iterator[tuple[tuple[str, ...], float, float]]:
         """Two known words that may have been run together."""
         for cut in range(2, len(word) - 1):
             left, right = word[:cut], word[cut:]
-            if left in self.counts and right in self.counts:
-                yield (left, right), SPLIT, FREQUENCY * log(min(self.counts[left], self.counts[right]))
+            if left in self._known and right in self._known:
+                yield (left, right), SPLIT, FREQUENCY * log(min(self._count(left), self._count(right)))
 
 
 def _letter_pairs(words: str) -> npt.NDArray[np.uint64]:
