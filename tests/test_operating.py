@@ -3,12 +3,13 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot import preparation, settings
+from bot import orders, preparation, service, settings
 from bot.cli import app
 from bot.content.loader import load
 from bot.settings import SettingsError
@@ -95,6 +96,14 @@ def test_what_is_learnt_by_a_command_is_not_learnt_again(
     assert ready
     assert ready[0] == load(small)
     assert str(tmp_path) in told.output.replace("\n", "")
+
+
+def test_the_bytecode_of_the_service_is_left_for_its_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    kept = Path(cache_from_source(service.__file__, optimization=2))
+    kept.unlink(missing_ok=True)
+    orders.compile_service()
+    assert kept.exists()
 
 
 def test_the_webhook_is_set_shown_and_removed(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:

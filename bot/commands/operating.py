@@ -7,7 +7,7 @@ import typer
 from platformdirs import user_cache_path
 
 from bot.commands import ContentOption, out, settings_for
-from bot.orders import Orders
+from bot.orders import Orders, compile_service
 from bot.preparation import prepare
 from bot.settings import SettingsError
 from bot.storage.database import Database
@@ -28,6 +28,7 @@ def learn(content: ContentOption = None) -> None:
     settings = settings_for(content)
     cache = settings.cache or user_cache_path("vigie")
     known = prepare(settings.content, cache)
+    compile_service()
     count = sum(len(intent.examples) for intent in known.intents.values())
     out.print(f"Learnt from {count} examples; kept in {cache}", markup=False)
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from bot.matching import cache
 
 Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.int32]
 
 STEM = 5
 """Letters that a word is known by: one more than to the classifier, which sees whole words beside."""
@@ -28,33 +29,22 @@ class Nearness:
     """The share of the text's rarity that the examples hold together, 0 to 1."""
 
 
+@dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The stems of all examples, intent by intent.
+    """Which examples hold which stems."""
 
-    Args:
-        number: The stems, each with its number.
-        stems: The stems of the examples, one example after the other, each stem once an example.
-        starts: Where each example's stems begin; one more at the end.
-        bounds: The first example of each intent, or other group; one more at the end.
-        rarity: The rarity of each stem, and last that of an unknown one.
-    """
-
-    def __init__(
-        self,
-        number: Mapping[str, int],
-        stems: npt.NDArray[np.int32],
-        starts: npt.NDArray[np.int32],
-        bounds: npt.NDArray[np.int32],
-        rarity: Floats,
-    ) -> None:
-        self.number, self.stems, self.starts, self.bounds, self.rarity = number, stems, starts, bounds, rarity
-        squares = rarity[stems] ** 2
-        sums = np.concatenate(([0], np.cumsum(squares, dtype=np.float64)))
-        self._lengths = np.sqrt(np.maximum(np.diff(sums[starts]), 1e-9)).astype(np.float32)
-        order = np.argsort(stems, kind="stable")
-        self._holders = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))[order]
-        """The examples that hold each stem, one stem after the other."""
-        self._places = stems[order].searchsorted(np.arange(len(rarity) + 1)).astype(np.int32)
+    number: Mapping[str, int]
+    """The stems, each with its number."""
+    holders: Places
+    """The examples that hold each stem, one stem after the other."""
+    places: Places
+    """Where each stem's examples begin; one more at the end."""
+    lengths: Floats
+    """The length of each example, as the rarities of its stems make it."""
+    bounds: Places
+    """The first example of each intent, or other group; one more at the end."""
+    rarity: Floats
+    """The rarity of each stem, and last that of an unknown one."""
 
     @classmethod
     def of(cls, examples: Sequence[Sequence[str]], bounds: Sequence[int]) -> Self:
@@ -72,15 +62,26 @@ class Neighbours:
         stems = np.fromiter(chain.from_iterable(rows), np.int32)
         frequency = np.bincount(stems, minlength=len(number) + 1)
         rarity = np.log((1 + len(rows)) / (1 + frequency)) + 1
-        starts = np.cumsum([0, *map(len, rows)], dtype=np.int32)
-        return cls(number, stems, starts, np.asarray(bounds, np.int32), rarity.astype(np.float32))
+        counts = np.fromiter(map(len, rows), np.int32, len(rows))
+        order = np.argsort(stems, kind="stable")
+        owners = np.repeat(np.arange(len(rows), dtype=np.int32), counts)
+        squares = np.bincount(owners, rarity[stems] ** 2, minlength=len(rows))
+        return cls(
+            number,
+            holders=owners[order],
+            places=stems[order].searchsorted(np.arange(len(rarity) + 1)).astype(np.int32),
+            lengths=np.sqrt(np.maximum(squares, 1e-9)).astype(np.float32),
+            bounds=np.asarray(bounds, np.int32),
+            rarity=rarity.astype(np.float32),
+        )
 
     def packed(self) -> dict[str, npt.NDArray[np.generic]]:
         """The same as plain arrays."""
         return {
             "near_names": cache.lines(self.number),
-            "near_stems": self.stems,
-            "near_starts": self.starts,
+            "near_holders": self.holders,
+            "near_places": self.places,
+            "near_lengths": self.lengths,
             "near_bounds": self.bounds,
             "near_rarity": self.rarity,
         }
@@ -95,10 +96,11 @@ class Neighbours:
         """
         return cls(
             {name: place for place, name in enumerate(cache.texts(arrays["near_names"]))},
-            arrays["near_stems"],  # type: ignore[arg-type]
-            arrays["near_starts"],  # type: ignore[arg-type]
-            arrays["near_bounds"],  # type: ignore[arg-type]
-            arrays["near_rarity"],  # type: ignore[arg-type]
+            holders=arrays["near_holders"],  # type: ignore[arg-type]
+            places=arrays["near_places"],  # type: ignore[arg-type]
+            lengths=arrays["near_lengths"],  # type: ignore[arg-type]
+            bounds=arrays["near_bounds"],  # type: ignore[arg-type]
+            rarity=arrays["near_rarity"],  # type: ignore[arg-type]
         )
 
     def rarities(self, words: Sequence[str]) -> dict[int, float]:
@@ -124,7 +126,7 @@ class Neighbours:
             total += rarity
             if place < 0:
                 continue
-            every = self._holders[self._places[place] : self._places[place + 1]]
+            every = self.holders[self.places[place] : self.places[place + 1]]
             begin, end = every.searchsorted((first, last)).tolist()
             if end > begin:
                 held += rarity
@@ -134,7 +136,7 @@ class Neighbours:
             return Nearness(-1, 0.0, 0.0)
         shared = np.bincount(np.concatenate(holders) - first, np.concatenate(squares), last - first)
         length = sum(rarity * rarity for rarity in rarities.values()) ** 0.5
-        likeness = shared / (self._lengths[first:last] * length)
+        likeness = shared / (self.lengths[first:last] * length)
         likeness[[place - first for place in without]] = 0
         best = int(likeness.argmax())
         return Nearness(first + best, min(float(likeness[best]), 1.0), held / total)
