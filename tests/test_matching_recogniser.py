@@ -206,3 +206,10 @@ def test_a_cry_within_a_story_is_heard(recogniser: Recogniser) -> None:
 )
 def test_two_questions_are_told_from_one_that_goes_on(recogniser: Recogniser, text: str, count: int) -> None:
     assert len(recogniser.read(text).parts) == count
+
+
+def test_danger_is_told_where_there_are_no_examples_of_anything_else(content: Content) -> None:
+    few = {name: content.intents[name] for name in ("safety/in_danger", "hotline/who_runs")}
+    alone = Recogniser.load(replace(content, intents=few, background=(), lesson="", fingerprint=""))
+    assert alone.read("help me please he has a knife").urgency is Urgency.DANGER
+    assert alone.read("who runs the hotline").urgency is None

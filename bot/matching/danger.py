@@ -14,7 +14,7 @@ from operator import attrgetter
 import numpy as np
 
 from bot.content.model import Content, Urgency
-from bot.matching.matcher import Judgement, Matcher
+from bot.matching.matcher import UNLIKE, Judgement, Matcher
 
 CONSTANT, LOOKS, LEAD, KNOWN = -2.85, 1.91, 2.78, 1.71
 """How much the looks of a message, the lead of the best urgent intent and the share of known words weigh: a
@@ -109,7 +109,8 @@ class DangerDetector:
         if not judgement.words or self._urgent.all() or not self._urgent.any():
             return 0.0
         ordinary = (judgement.scores - self._handicaps)[~self._urgent]
-        return float(judgement.scores[self._urgent].max() - max(ordinary.max(), judgement.background))
+        background = UNLIKE if judgement.background is None else judgement.background
+        return float(judgement.scores[self._urgent].max() - max(ordinary.max(), background))
 
 
 def _parts(text: str) -> list[str]:
