@@ -198,7 +198,8 @@ def test_a_cry_within_a_story_is_heard(recogniser: Recogniser) -> None:
 @pytest.mark.parametrize(
     ("text", "count"),
     [
-        ("max penalty? victims rights?", 2),
+        ("what was the airport slogan? and who signed the memorandum?", 2),
+        ("c'est quoi la traite et quel est le numéro à appeler ?", 2),
         ("the slogan of the airport campaign and the number to call", 2),
         ("L'expo photo, c'était sur quel thème et combien de gens l'ont vue ?", 1),
         ("who signed the memorandum, and when was that", 1),

@@ -52,7 +52,7 @@ def test_answerable_questions(
 
 @pytest.mark.parametrize(
     ("part", "floor"),
-    [("development", 0.97), ("held_out", 0.93), ("held_out_2", 0.95), ("held_out_3", 0.92)],
+    [("development", 0.97), ("held_out", 0.93), ("held_out_2", 0.95), ("held_out_3", 0.9)],
 )
 def test_danger_is_recognised(conversation: Conversation, part: str, floor: float) -> None:
     asked = turns(conversation, part, "urgent")
