@@ -11,7 +11,7 @@ import numpy.typing as npt
 from bot.content.model import Content
 from bot.matching import cache as store
 from bot.matching.gazetteer import Gazette, Name
-from bot.matching.language import Floats, Given, LanguageGuesser
+from bot.matching.language import Given, LanguageGuesser, Table
 from bot.matching.novelty import Novelty
 from bot.matching.scope import Scope
 
@@ -78,7 +78,7 @@ class Insight(NamedTuple):
             gazette = Gazette(content.gazetteer)
             locales = store.texts(kept["locales"])
             own = [frozenset(map(intern, words.split())) for words in store.texts(kept["language_words"])]
-            table: Floats = kept["language_table"]  # type: ignore[assignment]
+            table: Table = kept["language_table"]  # type: ignore[assignment]
             language = LanguageGuesser(locales, table, own, Given.by(content))
             covered: dict[str, set[Name]] = {intent: set() for intent in store.texts(kept["held"])}
             for line in store.texts(kept["covered"]):

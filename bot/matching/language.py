@@ -24,6 +24,7 @@ from bot.matching.words import LONGEST_TEXT, LONGEST_WORD, words
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int32]
+Table = npt.NDArray[np.float16]
 
 MARGIN = 1.0
 """How much more must speak for a language than for the next, as a logarithm of odds."""
@@ -88,7 +89,7 @@ class LanguageGuesser:
     def __init__(
         self,
         locales: Sequence[str],
-        table: Floats,
+        table: Table,
         own: Sequence[AbstractSet[str]],
         given: Given = NOTHING,
     ) -> None:
@@ -120,7 +121,7 @@ class LanguageGuesser:
                 pairs.update(map("+".join, pairwise(plain)))
             columns.append(_frequencies(count, pairs))
             own.append({word for word, times in count.items() if times > 1})
-        table = np.stack(columns, axis=1) if columns else np.zeros((1 << BITS, 0), np.float32)
+        table = np.stack(columns, axis=1) if columns else np.zeros((1 << BITS, 0), np.float16)
         return cls(tuple(samples), table, own, given)
 
     @classmethod
@@ -181,7 +182,8 @@ class LanguageGuesser:
         marked = list(plain) if text.isascii() else _marked(text)[:MOST_WORDS]
         evidence = sum((self._word(word) for word in marked + marked[:OPENING]), self._none)
         for left, right in pairwise(plain):
-            evidence = evidence + PAIR_SHARE * _against_best(self.table[place(f"{left}+{right}")])
+            pair = self.table[place(f"{left}+{right}")].astype(np.float32)
+            evidence = evidence + PAIR_SHARE * _against_best(pair)
         return evidence
 
     def words_of(self, locale: str) -> list[str]:
@@ -201,7 +203,7 @@ class LanguageGuesser:
     def _evidence(self, word: str) -> Floats:
         """How much a word speaks for each language; 0 for the one that it fits best."""
         rows = letters(word)
-        return _against_best(self.table[rows].sum(0) / np.sqrt(np.float32(len(rows))))
+        return _against_best(self.table[rows].sum(0, dtype=np.float32) / np.sqrt(np.float32(len(rows))))
 
 
 def place(feature: str) -> int:
@@ -231,7 +233,7 @@ def _against_best(values: Floats) -> Floats:
     return result
 
 
-def _frequencies(count: Counter[str], pairs: Counter[str]) -> Floats:
+def _frequencies(count: Counter[str], pairs: Counter[str]) -> Table:
     """The logarithm of how frequent each feature is; a frequent word counts little more than a rare one."""
     rows: list[Integers] = [letters(word) for word in count]
     rows.append(np.fromiter(map(place, pairs), np.int32, len(pairs)))
@@ -241,7 +243,7 @@ def _frequencies(count: Counter[str], pairs: Counter[str]) -> Floats:
     weights = np.append(weights, np.log1p(np.fromiter(pairs.values(), np.float32, len(pairs))))
     table = np.bincount(np.concatenate(rows), weights, minlength=1 << BITS)
     frequencies: Floats = np.log((table + SMOOTHING) / (table.sum() + SMOOTHING * len(table)))
-    return frequencies.astype(np.float32)
+    return frequencies.astype(np.float16)
 
 
 def _latin(found: Sequence[str]) -> bool:
