@@ -20,6 +20,7 @@ from bot.channels.telegram.memory import Memory
 from bot.channels.telegram.progress import PROGRESS, Progress
 from bot.channels.telegram.shape import readable
 from bot.channels.telegram.updates import WITH_CHAT, Raw, chat_of
+from bot.matching.knowledge import give_back
 from bot.storage.errors import AwayError
 from bot.storage.ledger import HOPELESS, SUSPECT, Arrival, Attempt, Entry, Fate, Handled, Result
 from bot.storage.ledger import Progress as Note
@@ -32,6 +33,7 @@ ROOM = 1000
 """Updates in hand from which no more should be fetched."""
 
 _IN_A_ROW = 6  # updates begun before what they send goes out; fewer take longer each, more wait longer
+_BURST = 200  # updates in hand at once that leave memory to give back once they are answered
 _REMEMBERED = 10_000  # updates that this process knows again without the database
 _LARGEST = 2**63 - 1
 
@@ -83,6 +85,7 @@ class Desk:
         self._room = asyncio.Event()
         self._room.set()
         self._in_hand = 0
+        self._crowded = False
 
     @property
     def in_hand(self) -> int:
@@ -203,6 +206,11 @@ class Desk:
         self._in_hand += change
         metrics.queue.set(self._in_hand)
         (self._room.set if self._in_hand < ROOM else self._room.clear)()
+        if self._in_hand >= _BURST:
+            self._crowded = True
+        elif self._crowded and not self._in_hand:
+            self._crowded = False
+            give_back()
 
     async def _serve(self, key: "int | _Job", line: deque[_Job]) -> None:
         """Handle the updates of a chat, one after the other."""
