@@ -169,7 +169,6 @@ class Live:
         """The content with its examples, read in this process, and what is learnt from it."""
         # 20 MB that a lean process takes only where no other can work for it
         from bot.content.loader import forget  # noqa: PLC0415
-        from bot.matching.apart import prepare  # noqa: PLC0415
         from bot.required import load  # noqa: PLC0415
 
         try:
@@ -177,8 +176,8 @@ class Live:
         finally:
             if self._lean:
                 forget()
-        if self._cache:
-            prepare(content, self.folder, self._cache)
+        if self._cache and not self._lean and not Recogniser.known(content, self._cache):
+            preparation.prepare_apart(self.folder, self._cache)
         return content, Recogniser.load(content, self._cache)
 
     def _settle(self) -> None:

@@ -3,19 +3,19 @@
 import gc
 import logging
 import random
+import sys
 from collections.abc import Sequence  # noqa: TC003 the tests run on what they import
 from pathlib import Path
 from threading import Event
 
 import pytest
 
+from bot import preparation
 from bot.content import checks
 from bot.content.loader import load
 from bot.content.problem import ContentError, Problem
 from bot.live import Live
-from bot.matching.apart import prepare
-from bot.matching.insight import Insight
-from bot.matching.matcher import Matcher
+from bot.matching.recogniser import Recogniser
 from bot.message import Message, Session
 from tests.small import small_content
 from tests.test_content_mutations import mutated
@@ -114,23 +114,25 @@ def test_random_edits_are_never_served_broken(folder: Path, caplog: pytest.LogCa
     assert 0 < served < 8
 
 
-def test_an_edit_is_learnt_by_another_process(folder: Path, tmp_path: Path) -> None:
-    content, cache = load(folder), tmp_path / "cache"
-    prepare(content, folder, cache)
-    assert Matcher.known(content, cache)
-    assert Insight.known(content, cache)
-    learnt = {path: path.stat().st_mtime_ns for path in cache.iterdir()}
-    prepare(content, tmp_path / "nowhere", cache)
-    assert learnt == {path: path.stat().st_mtime_ns for path in cache.iterdir()}, "known already"
+def test_an_edit_is_learnt_by_another_process(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache = tmp_path / "cache"
+    preparation.prepare_apart(folder, cache)
+    assert Recogniser.known(load(folder), cache)
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert Live(folder, cache).respond(Message("/topics"), Session()).replies
+    assert "process of its own" not in caplog.text, "known already"
 
 
 def test_where_no_other_process_can_learn_the_edit_is_served_all_the_same(
-    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").touch()
     assert Live(folder, tmp_path / "file" / "cache").respond(Message("/topics"), Session()).replies
-    prepare(load(folder), tmp_path / "nowhere", tmp_path / "cache")
-    assert "no process of its own could learn from the content: CalledProcessError" in caplog.text
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert Live(folder, tmp_path / "cache").respond(Message("/topics"), Session()).replies
+    assert "no process of its own could read the content: FileNotFoundError" in caplog.text
 
 
 def test_a_lean_one_remembers_no_files(folder: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.content.model import Content
-from bot.matching.language import LanguageGuesser
+from bot.matching.language import Given, LanguageGuesser
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +77,23 @@ def test_a_language_is_known_by_its_samples_alone() -> None:
     )
     assert guesser.guess("zik blorp") == "xx"
     assert guesser.guess("tolo mana") == "yy"
+
+
+def test_who_mixes_a_partial_language_with_another_is_not_answered_in_it() -> None:
+    samples = {
+        "xx": ["blorp zik zak", "blorp fip zak", "blorp zik fip"],
+        "yy": ["mana tolo", "tolo tolo ba", "mana ba"],
+    }
+    whole = LanguageGuesser.learn(samples)
+    partial = LanguageGuesser.learn(samples, Given(partial=frozenset({"xx"})))
+    assert (whole.guess("zik zak mana tolo"), partial.guess("zik zak mana tolo")) == ("xx", None)
+    assert (whole.guess("blorp zik zak"), partial.guess("blorp zik zak")) == ("xx", "xx")
+
+
+def test_the_language_that_knows_a_word_is_likelier_than_one_whose_letters_fit(
+    guesser: LanguageGuesser,
+) -> None:
+    assert guesser.likely("slt", ("en", "fr")) == "fr"
 
 
 def test_without_samples_nothing_is_guessed() -> None:

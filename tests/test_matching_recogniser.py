@@ -168,7 +168,9 @@ def test_the_intents_tell_danger_from_distress(recogniser: Recogniser, text: str
     assert recogniser.read(text).urgency is urgency
 
 
-@pytest.mark.parametrize("text", ["besoin d'aide", "j'ai besoin d'aide", "need help", "I need help", "ayuda"])
+@pytest.mark.parametrize(
+    "text", ["besoin d'aide", "j'ai besoin d'aide", "need help", "I need help", "ayuda", "🆘"]
+)
 def test_asking_for_help_alone_is_urgent(recogniser: Recogniser, text: str) -> None:
     assert recogniser.read(text).urgency is Urgency.DANGER
 

@@ -12,18 +12,16 @@ is ever executed.
 
 import hashlib
 import logging
-import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from bot.content import shelf
 from bot.content.layout import Fingerprint, survey
 from bot.content.model import (
     Answer,
@@ -101,25 +99,19 @@ def read(path: Path, *, examples: bool = True) -> Content | None:
     except Exception as error:  # noqa: BLE001 - a broken pickle raises anything; the content is read anew
         _log.warning("the content kept in %s cannot be read: %s", path, type(error).__name__)
         return None
-    with suppress(OSError):  # a folder that cannot be written to is read all the same
-        os.utime(path)
+    shelf.touch(path)
     return content if isinstance(content, Content) else None
 
 
 def write(content: Content, cache: Path) -> None:
     """Keep content, in one step: another process sees all of it or nothing."""
+
+    def fill(file: BinaryIO) -> None:
+        for part in _parts(content):
+            _Writer(file, pickle.HIGHEST_PROTOCOL).dump(part)
+
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=cache, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                for part in _parts(content):
-                    _Writer(file, pickle.HIGHEST_PROTOCOL).dump(part)
-            Path(name).replace(file_of(content.fingerprint, cache))
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        _prune(cache)
+        shelf.put(file_of(content.fingerprint, cache), fill, among="content-*.pickle", most=KEPT)
     except OSError as error:
         _log.warning("the content cannot be kept in %s: %s", cache, type(error).__name__)
 
@@ -171,17 +163,3 @@ class _Reader(pickle.Unpickler):
             return _CLASSES[module, name]
         except KeyError:
             raise pickle.UnpicklingError("not the content's") from None
-
-
-def _prune(cache: Path) -> None:
-    """Delete the files that were not made or read for longest: every edit of the content makes a new one."""
-    for path in sorted(cache.glob("content-*.pickle"), key=_used, reverse=True)[KEPT:]:
-        path.unlink(missing_ok=True)
-
-
-def _used(path: Path) -> float:
-    """When a file was last made or read; one that another process has just deleted counts as never."""
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0

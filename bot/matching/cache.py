@@ -12,9 +12,7 @@ file is never changed where it stands; it is replaced, or deleted.
 import hashlib
 import logging
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from sys import intern
@@ -22,6 +20,8 @@ from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
+
+from bot.content import shelf
 
 Arrays = Mapping[str, npt.NDArray[np.generic]]
 
@@ -61,25 +61,19 @@ def read(path: Path) -> Arrays | None:
     except (OSError, ValueError, TypeError, IndexError) as error:
         _log.warning("the trained matcher in %s cannot be read and is made anew: %s", path, error)
         return None
-    with suppress(OSError):  # a folder that cannot be written to is read all the same
-        os.utime(path)
+    shelf.touch(path)
     return kept
 
 
 def write(path: Path, arrays: Arrays) -> None:
     """Keep arrays in a file, in one step: another process sees all of it or nothing."""
+
+    def fill(file: BinaryIO) -> None:
+        np.save(file, _record(arrays))
+        file.write(_digest(file, file.tell()))
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "w+b") as file:
-                np.save(file, _record(arrays))
-                file.write(_digest(file, file.tell()))
-            Path(name).replace(path)
-            _prune(path.parent)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        shelf.put(path, fill, among="matcher-*", most=KEPT)
     except OSError as error:
         _log.warning("the trained matcher cannot be kept in %s: %s", path, error)
 
@@ -112,20 +106,6 @@ def _digest(file: BinaryIO, size: int) -> bytes:
         digest.update(chunk)
         size -= len(chunk)
     return digest.digest()
-
-
-def _prune(folder: Path) -> None:
-    """Delete the files that were not made or read for longest: every edit of the content makes new ones."""
-    for path in sorted(folder.glob("matcher-*"), key=_used, reverse=True)[KEPT:]:
-        path.unlink(missing_ok=True)
-
-
-def _used(path: Path) -> float:
-    """When a file was last made or read; one that another process has just deleted counts as never."""
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0
 
 
 def lines(texts: Iterable[str]) -> npt.NDArray[np.uint8]:

@@ -84,6 +84,11 @@ class Recogniser:
         """Learn from the content, or take what was learnt before from the folder ``cache``."""
         return cls(content, Matcher.load(content, cache), Insight.load(content, cache))
 
+    @staticmethod
+    def known(content: Content, cache: Path) -> bool:
+        """Whether the folder ``cache`` holds what was learnt from some content."""
+        return Matcher.known(content, cache) and Insight.known(content, cache)
+
     @classmethod
     def kept(cls, content: Content, cache: Path) -> Self | None:
         """The recogniser of some content as the folder ``cache`` holds it, if it does: nothing is learnt.
