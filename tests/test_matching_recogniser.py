@@ -8,7 +8,8 @@ import pytest
 
 from bot.content.model import Content, Urgency
 from bot.matching.insight import Insight
-from bot.matching.matcher import Candidate
+from bot.matching.knowledge import Aside
+from bot.matching.matcher import Candidate, Matcher
 from bot.matching.recogniser import Recogniser
 from bot.matching.scope import Looks
 from bot.matching.words import words
@@ -216,3 +217,28 @@ def test_danger_is_told_where_there_are_no_examples_of_anything_else(content: Co
     alone = Recogniser.load(replace(content, intents=few, background=(), lesson="", fingerprint=""))
     assert alone.read("help me please he has a knife").urgency is Urgency.DANGER
     assert alone.read("who runs the hotline").urgency is None
+
+
+def test_what_is_asked_aside_of_the_examples() -> None:
+    aside = Aside(["how many in 2019"], {"safety/held": False, "safety/despair": True}, ["safety/offer"])
+    intents = ["hotline/number", "safety/held", "safety/despair", "safety/offer", None]
+    assert aside.sides(intents).tolist() == [
+        [-1, -1, 0],
+        [-1, 1, -1],
+        [-1, 1, 1],
+        [-1, 0, 0],
+        [-1, -1, 0],
+        [1, -1, 0],
+    ]
+
+
+def test_urgency_and_distress_have_scores_of_their_own(content: Content) -> None:
+    few = {
+        name: content.intents[name] for name in ("safety/in_danger", "safety/distress", "hotline/who_runs")
+    }
+    matcher = Matcher.load(replace(content, intents=few, background=(), lesson="", fingerprint=""))
+    despair, danger, calm = map(
+        matcher.judge, ("i want to die", "help he has a knife", "who runs the hotline")
+    )
+    assert despair.distress > 0 > danger.distress
+    assert min(despair.urgent, danger.urgent) > 0 > calm.urgent
