@@ -28,6 +28,7 @@ def guesser(content: Content) -> LanguageGuesser:
         ("es", "que es la trata"),
         ("es", "¿a qué número llamo?"),
         ("es", "ayuda no me dejan salir"),
+        ("es", "ayuda"),
     ],
 )
 def test_the_language_of_the_frame_is_found(guesser: LanguageGuesser, locale: str, text: str) -> None:
@@ -52,6 +53,7 @@ def test_the_language_of_the_frame_is_found(guesser: LanguageGuesser, locale: st
         "Quanto costa un biglietto del treno per Roma?",
         "Ik heb hulp nodig",
         "Imaynalla kachkanki",
+        "no",
     ],
 )
 def test_neither_is_an_answer(guesser: LanguageGuesser, text: str) -> None:

@@ -89,9 +89,10 @@ def _signs(text: str) -> str:
 
 
 def _questions(content: Content) -> Iterator[str]:
-    """The examples, but those of people in danger: these tell stories, with names in them."""
+    """The examples, but those of people in danger and of small talk: these have names in them."""
     for intent in content.intents.values():
-        if intent.urgency is None and not intent.id.startswith("safety/"):
+        theme = intent.id.partition("/")[0]
+        if intent.urgency is None and theme != "safety" and content.themes[theme].menu:
             yield from (example.text for example in intent.examples)
 
 

@@ -31,8 +31,10 @@ MARGIN = 1.0
 UNKNOWN_MARGIN = 3.0
 """The same, for a message without a single word that is known in that language."""
 PARTIAL_MARGIN = 1.0
-"""How much more than that must speak for a language in which the content does not answer everything: who
-mixes it with another is answered in the other."""
+"""How much more than that must speak for a language in which the content does not answer everything, and the
+same for each word that is of another language only: who mixes it with another is answered in the other."""
+SHARED_MARGIN = 7.0
+"""The same, where those languages have every word of the message too: "no" is Spanish and English."""
 SMOOTHING = 0.3
 """Occurrences that every feature is given in every language."""
 OPENING = 3
@@ -151,7 +153,11 @@ class LanguageGuesser:
         known = any(self._has(word, order[0]) for word in plain)
         margin = evidence[order[0]] - evidence[order[1]]
         likeliest = self.locales[order[0]]
-        needed = (MARGIN if known else UNKNOWN_MARGIN) + PARTIAL_MARGIN * (likeliest in self._given.partial)
+        needed = MARGIN if known else UNKNOWN_MARGIN
+        if likeliest in self._given.partial:
+            shared = all(map(self._answered, plain))
+            mixed = sum(self._answered(word) and not self._has(word, order[0]) for word in set(plain))
+            needed += SHARED_MARGIN if shared else PARTIAL_MARGIN * (1 + mixed)
         return likeliest if margin >= needed else None
 
     def likely(self, text: str, among: Iterable[str]) -> str | None:
@@ -194,6 +200,14 @@ class LanguageGuesser:
     def _has(self, word: str, place: int) -> bool:
         """Whether a word belongs to the language in this place."""
         return bool(self._own.get(word, 0) >> int(place) & 1)
+
+    def _answered(self, word: str) -> bool:
+        """Whether a word belongs to a language in which the content answers everything, like "no"."""
+        return any(
+            self._has(word, place)
+            for place, locale in enumerate(self.locales)
+            if locale not in self._given.partial
+        )
 
     def _foreign(self, found: Sequence[str]) -> bool:
         """Whether frequent words of further languages outweigh words that are known."""
