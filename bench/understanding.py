@@ -3,9 +3,10 @@
     python -m bench.understanding [DIR] [--half 0|1] [--misses]
 
 DIR (tests/data/utterances) holds JSON lines: fr, en ({"text", "locale", "intent", "also"}), urgent ({"text",
-"kind", "intent"}), benign ({"text", "intent"}), off_topic ({"text"}), unanswerable ({"text", "near"}) and two
-({"text", "intents"}). Thresholds were chosen on half 0 (by the first byte of the MD5 of the text); half 1 is
-the honest one. Ends with one JSON line.
+"kind", "intent"}), benign ({"text", "intent"}), off_topic ({"text"}), unanswerable ({"text", "near"}), two
+({"text", "intents"}) and next ({"before", "text", "locale", "intent", "also"}: written after the answer
+"before"; "social", "off_topic" and "unanswerable" are no intents). Thresholds were chosen on half 0 (by the
+first byte of the MD5 of the text); half 1 is the honest one. Ends with one JSON line.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from bot.content.loader import load
 from bot.content.model import Content
 from bot.conversation import Conversation
 from bot.matching.recogniser import Recogniser
-from bot.message import Message, Outcome, Session
+from bot.message import Message, Outcome, Session, Turn
 
 ROOT = Path(__file__).parent.parent
 LOCALES = ("fr", "en")
@@ -99,7 +100,41 @@ def measure(content: Content, folder: Path, half: int | None) -> Table:
     for message in utterances(folder, "two", half):
         _, intents = answered(message["text"])
         table.count("both of two questions", set(message["intents"]) <= intents, message["text"])
+    _seconds(conversation, utterances(folder, "next", half), table)
     return table
+
+
+def _seconds(conversation: Conversation, messages: Iterator[dict[str, Any]], table: Table) -> None:
+    """Count what is said to second messages."""
+    for message in messages:
+        turn = after(conversation, message)
+        table.count("second message met", met(message, turn), message["text"])
+        if not (message["intent"] + message["before"]).count("safety/"):
+            table.count("second alarmed", turn.outcome is Outcome.URGENT, message["text"], wanted=False)
+
+
+def after(conversation: Conversation, message: dict[str, Any]) -> Turn:
+    """What is said to a second message, after the answer that it follows."""
+    session = Session(locale=message["locale"])
+    read = conversation.respond(Message(action=f"answer:{message['before']}"), session)
+    return conversation.respond(Message(message["text"]), read.session)
+
+
+def met(message: dict[str, Any], turn: Turn) -> bool:
+    """Whether what was said to a second message is what it asked for."""
+    wanted = {message["intent"], *message.get("also", ())}
+    said = (
+        {turn.intent, *turn.session.answered} if turn.outcome in (Outcome.ANSWER, Outcome.URGENT) else set()
+    )
+    admitted = turn.outcome in (Outcome.CLARIFY, Outcome.FALLBACK)
+    social = turn.outcome is Outcome.FALLBACK or any(
+        (i or "").startswith(("smalltalk/", "about/")) for i in said
+    )
+    return (
+        bool(wanted & said)
+        or (bool(wanted & {"unanswerable", "off_topic"}) and admitted)
+        or ("social" in wanted and social)
+    )
 
 
 def main() -> None:
