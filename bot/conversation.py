@@ -18,7 +18,7 @@ from bot.policy import Policy
 
 DEFAULT_LOCALE = "en"
 """The language for a person whose own is not known."""
-ANSWER_AT = 0.35
+ANSWER_AT = 0.45
 """Confidence from which an answer is given at once."""
 OFFER_AT = 0.12
 """Confidence from which an answer is offered."""
@@ -33,7 +33,9 @@ SHORTEST_NUMBER = 3
 LONGEST = 2000
 """Characters of a message that are read; a longer one is asked to be shorter, danger apart."""
 
-CARD_OF = {Urgency.DANGER: "safety/in_danger", Urgency.DISTRESS: "safety/distress"}
+SAFETY = "safety"
+"""The theme of the answers to people in danger and distress."""
+CARD_OF = {Urgency.DANGER: f"{SAFETY}/in_danger", Urgency.DISTRESS: f"{SAFETY}/distress"}
 """The card of an urgent message that fits no safety intent better."""
 
 
@@ -101,7 +103,7 @@ class Conversation:
         follow_up = self._follow_ups.match(text)
         if follow_up:
             return self._follow_up(follow_up, session, locale)
-        reading = self._recogniser.read(text)
+        reading = self._recogniser.read(text, self._before(session, locale))
         if not session.fixed:
             locale = reading.locale or known or reading.leaning or DEFAULT_LOCALE
         session = replace(session, locale=locale)
@@ -113,21 +115,7 @@ class Conversation:
             return self._fallback("too_long", session, locale)
         if not self._speaks(locale):
             return self._other_language(reading, session, locale)
-        turn = self._questions(reading.parts, session, locale)
-        if turn.outcome is not Outcome.ANSWER and session.answered and self._follow_ups.goes_on(text):
-            turn = self._going_on(text, session, locale) or turn
-        return turn
-
-    def _going_on(self, text: str, session: Session, locale: str) -> Turn | None:
-        """What a message leads to when it is read after the last answer's title; None if to nothing new."""
-        last = session.answered[-1]
-        reading = self._recogniser.read(f"{self._composer.title(last, locale)} {text}")
-        part = reading.parts[0]
-        if not part.candidates or len(reading.parts) > 1:
-            return None
-        if part.missing or (part.confidence >= ANSWER_AT and part.candidates[0].intent != last):
-            return self._questions(reading.parts, session, locale)
-        return None
+        return self._questions(reading.parts, session, locale)
 
     def _urgent(self, reading: Reading, urgency: Urgency, session: Session, locale: str) -> Turn:
         card, confidence = self._fitting(reading, urgency)
@@ -135,7 +123,7 @@ class Conversation:
             c.intent
             for part in reading.parts
             for c in part.candidates
-            if not self.content.intents[c.intent].urgency and c.confidence >= OFFER_AT
+            if c.intent.partition("/")[0] != SAFETY and c.confidence >= OFFER_AT
         ]
         information = ordinary[0] if ordinary else ""
         reply = self._composer.urgent(card, locale, information)
@@ -148,17 +136,15 @@ class Conversation:
         Any answer of the theme will do for danger, since each opens with the numbers: a message from abroad
         gets the numbers of abroad.
         """
-        card = CARD_OF[urgency]
-        theme = card.partition("/")[0]
         candidates = [c for part in reading.parts for c in part.candidates] + list(reading.urgent)
         fitting = [
             c
             for c in candidates
-            if c.intent.partition("/")[0] == theme
+            if c.intent.partition("/")[0] == SAFETY
             and (urgency is Urgency.DANGER) == (c.intent != CARD_OF[Urgency.DISTRESS])
         ]
         best = max(fitting, key=lambda c: c.confidence, default=None)
-        return (best.intent, best.confidence) if best else (card, 0.0)
+        return (best.intent, best.confidence) if best else (CARD_OF[urgency], 0.0)
 
     def _questions(self, parts: Sequence[Part], session: Session, locale: str) -> Turn:
         """Answer the questions that are understood; if there are none, offer what comes near."""
@@ -179,7 +165,10 @@ class Conversation:
         if likely:
             return self._offer("clarify", likely[:OFFERED], session, locale)
         near = [c for c in part.candidates[:OFFERED] if self._in_menu(c.intent)]
-        if near and part.relevance >= NEAR_AT:
+        near = near if part.relevance >= NEAR_AT else []
+        if any(i.partition("/")[0] == SAFETY for i in session.answered):
+            return _gap(self._offer("fallback_person", near, session, locale))
+        if near:
             return _gap(self._offer("fallback", near, session, locale))
         return _gap(self._fallback("fallback_far", session, locale))
 
@@ -189,11 +178,11 @@ class Conversation:
         """Say the phrase ``key``, and show the candidates' answers to choose from."""
         intents = tuple(c.intent for c in candidates)
         return Turn(
-            Outcome.FALLBACK if key == "fallback" else Outcome.CLARIFY,
+            Outcome.FALLBACK if key.startswith("fallback") else Outcome.CLARIFY,
             (self._composer.offers(key, intents, locale, **values),),
             replace(session, locale=locale, offered=intents),
             locale,
-            confidence=candidates[0].confidence,
+            confidence=candidates[0].confidence if candidates else 0.0,
             choices=tuple(self._composer.choice(i, locale) for i in intents),
         )
 
@@ -246,6 +235,10 @@ class Conversation:
         best = reading.parts[0].candidates[:1]
         if best and best[0].confidence >= ANSWER_AT and locale in self.content.answers[best[0].intent].text:
             return self._answers([best[0].intent], session, locale, best[0].confidence)
+        return self._in_part(session, locale)
+
+    def _in_part(self, session: Session, locale: str) -> Turn:
+        """What there is in a language that the bot only speaks in part."""
         reply = Reply(
             self._composer.say("other_language", locale), ((self._composer.topics_button(locale),),)
         )
@@ -262,10 +255,14 @@ class Conversation:
             return self._exit("", session, locale)
         if kind == "stop":
             return self._unsubscribe("", session, locale)
+        if kind == "news":
+            return self._news(session, locale)
         if kind == "info":
             return self._press(f"info:{next(iter(session.offered), '')}", session, locale)
         open_ = [i for i in session.offered if i not in session.answered]
         last = list(session.answered)
+        if kind.startswith("in_"):
+            return self._in(kind.removeprefix("in_"), last, session)
         if kind in ("other", "yes") and open_:
             return self._answers(open_[:1], session, locale)
         if not last:
@@ -281,9 +278,13 @@ class Conversation:
             return self._reply(self._composer.sources(last, locale), session, locale, last[0])
         if kind == "more":
             return self._reply(self._composer.more(last[0], locale), session, locale, last[0])
-        if kind.startswith("in_"):
-            return self._answers(last, session, kind.removeprefix("in_"))
         return self._answers(last, session, locale)
+
+    def _in(self, locale: str, last: Sequence[str], session: Session) -> Turn:
+        """The last answers in another language, as far as they are translated; the language from now on."""
+        if last and all(locale in self.content.answers[i].text for i in last):
+            return self._answers(last, session, locale)
+        return self._fix(locale, session) if self._speaks(locale) else self._in_part(session, locale)
 
     # --- buttons ---
 
@@ -403,6 +404,14 @@ class Conversation:
         turn = self._reply(reply, replace(session, subscribed=False), locale)
         return replace(turn, effects=(Effect.UNSUBSCRIBE,))
 
+    def _news(self, session: Session, locale: str) -> Turn:
+        """What becomes of news in this chat, and the button that changes it."""
+        if not self._policy.stored:
+            return self._subscribe("", session, locale)
+        key = "subscribe.already" if session.subscribed else "unsubscribe.already"
+        reply = self._composer.news(key, locale, subscribed=session.subscribed)
+        return self._reply(reply, session, locale)
+
     def _exit(self, _: str, __: Session, locale: str) -> Turn:
         turn = self._reply(Reply(self._composer.say("exit", locale)), Session(), locale)
         return replace(turn, session=Session(), effects=(Effect.EXIT,))
@@ -431,6 +440,11 @@ class Conversation:
             tuple(i for i in ids if i in answers) for ids in (session.answered, session.offered)
         )
         return replace(session, answered=answered, offered=offered)
+
+    def _before(self, session: Session, locale: str) -> str:
+        """The title of the last answer, where what comes next may lean on it."""
+        last = session.answered[-1] if session.answered else ""
+        return self._composer.title(last, locale) if last and self._in_menu(last) else ""
 
     def _known(self, locale: str | None) -> str | None:
         return locale if locale in self.content.languages else None

@@ -64,6 +64,7 @@ instead
 clarify
 fallback
 fallback_far
+fallback_person
 out_of_scope subject
 too_long
 no_words

@@ -157,6 +157,93 @@ def test_what_goes_on_to_another_subject_is_answered(conversation: Conversation)
     assert say(conversation, "and the blue heart?", before.session).intent == "agreement_2016/blue_heart"
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "locale", "intent"),
+    [
+        ("airport_campaign/where_how_long", "who paid?", "en", "airport_campaign/funding"),
+        ("hotline/when_opened", "qui s'en occupe ?", "fr", "hotline/who_runs"),
+        ("hotline/when_opened", "how many people rang?", "en", "hotline/calls_received"),
+    ],
+)
+def test_a_second_message_leans_on_the_answer_before(
+    conversation: Conversation, before: str, text: str, locale: str, intent: str
+) -> None:
+    read = conversation.respond(Message(action=f"answer:{before}"), Session(locale=locale))
+    assert say(conversation, text, read.session).intent == intent
+
+
+def test_a_question_that_stands_by_itself_leans_on_nothing(conversation: Conversation) -> None:
+    read = conversation.respond(Message(action="answer:law/penalty"), EN)
+    turn = say(conversation, "how many calls did the hotline get?", read.session)
+    assert turn.intent == "hotline/calls_received"
+
+
+def test_an_answer_before_may_calm_an_alarm_but_muffles_no_cry(conversation: Conversation) -> None:
+    read = conversation.respond(Message(action="answer:understand/what_is_trafficking"), EN)
+    assert say(conversation, "does she have to cross a border for that?", read.session).outcome != "urgent"
+    assert say(conversation, "he locked me in and took my phone", read.session).outcome == "urgent"
+
+
+def test_after_a_card_what_is_not_understood_leads_to_a_person(conversation: Conversation) -> None:
+    alarmed = say(conversation, "my boss took my passport and locks the door at night", EN)
+    assert alarmed.outcome is Outcome.URGENT
+    turn = say(conversation, "how do I fix a flat bicycle tyre", alarmed.session)
+    assert turn.outcome is Outcome.FALLBACK
+    assert "a person" in text(turn)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "intent"),
+    [
+        ("non, laissez, je me suis trompé", "fr", "smalltalk/never_mind"),
+        ("she called me back, everything is fine", "en", "smalltalk/all_well"),
+        ("I am a student from Manila", "en", "smalltalk/introduction"),
+        ("ok", "en", "smalltalk/thanks"),
+    ],
+)
+def test_who_only_talks_is_met_kindly(
+    conversation: Conversation, text: str, locale: str, intent: str
+) -> None:
+    turn = say(conversation, text, Session(locale=locale))
+    assert (turn.outcome, turn.intent) == (Outcome.ANSWER, intent)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "intent"),
+    [
+        ("je suis journaliste à Lima, j'ai besoin du nombre de victimes", "fr", "figures/victims_2009_2014"),
+        ("I live in Puno. How many calls did the hotline get?", "en", "hotline/calls_received"),
+    ],
+)
+def test_what_people_tell_of_themselves_is_not_the_question(
+    conversation: Conversation, text: str, locale: str, intent: str
+) -> None:
+    assert say(conversation, text, Session(locale=locale)).intent == intent
+
+
+def test_a_language_can_be_asked_for_in_words(conversation: Conversation) -> None:
+    turn = say(conversation, "en anglais stp", FR)
+    assert (turn.locale, turn.session.fixed) == ("en", True)
+    card = conversation.respond(Message(action="answer:safety/in_danger"), EN)
+    assert say(conversation, "en español por favor", card.session).locale == "es"
+    fact = conversation.respond(Message(action="answer:hotline/calls_received"), EN)
+    turn = say(conversation, "in spanish", fact.session)
+    assert (turn.outcome, turn.locale) == (Outcome.FALLBACK, "es")
+
+
+def test_a_word_of_two_languages_changes_none(conversation: Conversation) -> None:
+    assert say(conversation, "no", EN).locale == "en"
+    assert say(conversation, "no", FR).locale == "fr"
+
+
+@pytest.mark.parametrize("subscribed", [True, False])
+def test_who_asks_for_news_in_words_is_shown_the_button(conversation: Conversation, subscribed: bool) -> None:
+    turn = say(conversation, "how do I subscribe?", replace(EN, subscribed=subscribed))
+    assert turn.outcome is Outcome.ANSWER
+    assert turn.session.subscribed is subscribed
+    assert ("unsubscribe" if subscribed else "subscribe") in actions(turn)
+
+
 def test_what_goes_on_to_nothing_new_is_not_the_same_answer_again(conversation: Conversation) -> None:
     before = say(conversation, "how many calls did the hotline get?")
     assert say(conversation, "and your mother?", before.session).outcome is not Outcome.ANSWER

@@ -43,7 +43,7 @@ def test_names_are_told_as_they_are_written() -> None:
         ("countries", "bolivia"): "Bolivie",
         (YEARS, "2015"): "2015",
     }
-    assert mentions("aux E\u0301tats-Unis") == {("countries", "usa"): "États Unis"}
+    assert mentions("aux E\u0301tats-Unis") == {("countries", "usa"): "États-Unis"}
 
 
 def test_a_name_inside_a_longer_one_is_not_told() -> None:

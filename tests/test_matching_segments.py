@@ -37,6 +37,8 @@ def test_pieces_know_what_they_are(segments: Segments) -> None:
     assert (first.asks, second.asks) == (True, True)
     *_, last = segments.pieces("tell me how many calls came in who runs it")
     assert last.weak
+    assert [piece.joined for piece in segments.pieces("and in 2015?")] == [True]
+    assert [piece.joined for piece in segments.pieces("who signed and when")] == [False, True]
 
 
 def test_of_a_long_story_the_questions_are_kept(segments: Segments) -> None:

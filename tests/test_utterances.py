@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from bench.understanding import after, met
 from bot.conversation import Conversation
 from bot.message import Message, Outcome, Session, Turn
 
 DATA = Path(__file__).parent / "data" / "utterances"
-PARTS = ["development", "held_out", "held_out_2", "held_out_3"]
+PARTS = ["development", "held_out", "held_out_2", "held_out_3", "held_out_4"]
 Row = dict[str, Any]
 
 
@@ -34,6 +35,7 @@ def fits(row: Row, intents: tuple[str, ...]) -> bool:
         ("held_out", 0.92, 0.96),
         ("held_out_2", 0.95, 0.97),
         ("held_out_3", 0.94, 0.97),
+        ("held_out_4", 0.96, 0.98),
     ],
 )
 @pytest.mark.parametrize("locale", ["fr", "en"])
@@ -52,7 +54,13 @@ def test_answerable_questions(
 
 @pytest.mark.parametrize(
     ("part", "floor"),
-    [("development", 0.97), ("held_out", 0.93), ("held_out_2", 0.95), ("held_out_3", 0.9)],
+    [
+        ("development", 0.97),
+        ("held_out", 0.93),
+        ("held_out_2", 0.95),
+        ("held_out_3", 0.9),
+        ("held_out_4", 0.94),
+    ],
 )
 def test_danger_is_recognised(conversation: Conversation, part: str, floor: float) -> None:
     asked = turns(conversation, part, "urgent")
@@ -71,7 +79,13 @@ def test_alarming_words_alone_are_no_alarm(conversation: Conversation, part: str
 
 @pytest.mark.parametrize(
     ("part", "alarmed"),
-    [("development", 0.06), ("held_out", 0.06), ("held_out_2", 0.06), ("held_out_3", 0.08)],
+    [
+        ("development", 0.06),
+        ("held_out", 0.06),
+        ("held_out_2", 0.06),
+        ("held_out_3", 0.08),
+        ("held_out_4", 0.04),
+    ],
 )
 def test_what_is_not_known_is_admitted(conversation: Conversation, part: str, alarmed: float) -> None:
     off_topic = turns(conversation, part, "off_topic")
@@ -83,8 +97,28 @@ def test_what_is_not_known_is_admitted(conversation: Conversation, part: str, al
 
 @pytest.mark.parametrize(
     ("part", "floor"),
-    [("development", 0.7), ("held_out", 0.6), ("held_out_2", 0.65), ("held_out_3", 0.7)],
+    [
+        ("development", 0.7),
+        ("held_out", 0.6),
+        ("held_out_2", 0.65),
+        ("held_out_3", 0.7),
+        ("held_out_4", 0.7),
+    ],
 )
 def test_both_of_two_questions_are_answered(conversation: Conversation, part: str, floor: float) -> None:
     asked = turns(conversation, part, "two")
     assert share([set(row["intents"]) <= set(turn.session.answered) for row, turn in asked]) >= floor
+
+
+@pytest.mark.parametrize(
+    ("part", "floor", "alarmed"),
+    [("development", 0.78, 0.03), ("held_out_3", 0.72, 0.05), ("held_out_4", 0.78, 0.03)],
+)
+def test_second_messages_are_about_the_answer_before(
+    conversation: Conversation, part: str, floor: float, alarmed: float
+) -> None:
+    rows = [json.loads(line) for line in (DATA / part / "next.jsonl").read_text("utf-8").splitlines()]
+    said = [(row, after(conversation, row)) for row in rows]
+    assert share([met(row, turn) for row, turn in said]) >= floor
+    calm = [turn for row, turn in said if not (row["intent"] + row["before"]).count("safety/")]
+    assert share([turn.outcome is Outcome.URGENT for turn in calm]) <= alarmed

@@ -68,8 +68,8 @@ ALONE = Coefficients(
 )
 """Where only the intents have examples."""
 AGAINST_BACKGROUND = Coefficients(
-    (-4.57, 0.39, 0.19, -3.12, -1.97, 0.31, 1.32, 4.06, -0.28),
-    (-1.68, 0.66, 2.12, 0.0, 0.0, 0.0, -0.10, 0.73, 0.82),
+    (-3.32, 1.93, 0.49, -2.35, -0.17, 0.08, 1.08, 0.99, 0.81),
+    (-2.47, 0.37, 2.48, 0.0, 0.0, 0.0, 1.27, 1.12, 0.35),
 )
 """Where there are also examples of what no intent fits."""
 

@@ -26,9 +26,9 @@ URGENT_AT = 0.1
 """Probability from which a message is urgent."""
 DISTRESS = 2.0
 """How much looking like distress rather than danger weighs, beside the lead of its best intent."""
-DISTRESS_SHARE = 0.2
+DISTRESS_SHARE = 0.25
 """Probability of distress rather than danger from which it is a message of distress."""
-PART_AT = 0.3
+PART_AT = 0.35
 """Probability from which a part of a message that is not urgent as a whole is: of many, one is easily a
 little alarming."""
 FEWEST_SPACES = 2

@@ -17,11 +17,6 @@ _LONGEST = 60
 _ONE_ERROR_FROM, _TWO_ERRORS_FROM = 6, 14
 """Characters from which one and two errors are forgiven; "yes" and "yet" are different words."""
 
-GOES_ON = "goes_on"
-"""The kind of wordings that only open a message: the rest of it is about the last answer."""
-MOST_WORDS = 6
-"""Words of a message that goes on; a longer one is a question of its own."""
-
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 
 
@@ -32,18 +27,10 @@ class FollowUps:
         self._kinds = {
             _plain(wording): kind
             for kind, locales in content.follow_ups.items()
-            if kind != GOES_ON
             for wordings in locales.values()
             for wording in wordings
         }
-        openings = content.follow_ups.get(GOES_ON, {}).values()
-        self._openings = tuple(f"{_plain(opening)} " for each in openings for opening in each)
         self._forgiving = [wording for wording in self._kinds if len(wording) >= _ONE_ERROR_FROM]
-
-    def goes_on(self, text: str) -> bool:
-        """Whether a text may go on from the last answer: "and in 2015?"."""
-        plain = _plain(text)
-        return plain.startswith(self._openings) and len(plain.split()) <= MOST_WORDS
 
     def match(self, text: str) -> str | None:
         """The kind of follow-up that the text is, or None."""

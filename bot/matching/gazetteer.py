@@ -25,6 +25,8 @@ class Token(NamedTuple):
 
     word: str
     written: str
+    before: str = " "
+    """What stands between it and the word before."""
 
 
 class Gazette:
@@ -45,10 +47,7 @@ class Gazette:
     def mentions(self, tokens: Sequence[Token]) -> dict[Name, str]:
         """What a text names, each with how it is written there."""
         matches = self._find([token.word for token in tokens])
-        return {
-            match.label: " ".join(token.written for token in tokens[match.start : match.end])
-            for match in reversed(matches)
-        }
+        return {match.label: _written(tokens[match.start : match.end]) for match in reversed(matches)}
 
     def _find(self, found: Sequence[str]) -> list[Found[Name]]:
         years = (
@@ -61,9 +60,18 @@ class Gazette:
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text."""
-    for match in _WORD.finditer(unicodedata.normalize("NFC", text[:LONGEST_TEXT])):
+    plain = unicodedata.normalize("NFC", text[:LONGEST_TEXT])
+    end = 0
+    for match in _WORD.finditer(plain):
         for word in words(match[0]):
-            yield Token(word, match[0])
+            yield Token(word, match[0], plain[end : match.start()])
+        end = match.end()
+
+
+def _written(found: Sequence[Token]) -> str:
+    """Words side by side as they were written."""
+    first, *others = found
+    return first.written + "".join(token.before + token.written for token in others)
 
 
 def _longest(matches: Iterable[Found[Name]]) -> list[Found[Name]]:

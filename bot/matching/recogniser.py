@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Self
 
@@ -21,6 +22,17 @@ KEPT = 8
 """How many candidates a question keeps."""
 CLEARER, CLEAREST_AT = 0.2, 0.7
 """How much surer a part must be than the whole message to stand for it, and how sure."""
+LEANING, GOING_ON = 0.4, 0.5
+"""What the reading of a message after the title of the last answer counts, and of one that begins with "and";
+the message by itself has the rest. Chosen on 220 second messages of an author who knew no example: .73 of
+them were met by the message alone, .83 so."""
+CALMING = 0.3
+"""The same, for an alarm: of second messages that are harmless .043 raised one by themselves, .017 so; of
+urgent ones after an answer at random .980 did, and .973 so."""
+SHORT = 8
+"""Words of a message up to which it leans so much; the more words beyond, the less."""
+RIVAL = 0.2
+"""Confidence from which the second intent stands in for a first that does not cover the question."""
 LEAST_HELD = 0.05
 """Confidence below which a question is about nothing known, whatever else it names."""
 MOST_PARTS = 3
@@ -99,12 +111,24 @@ class Recogniser:
         insight = Insight.kept(content, cache) if matcher else None
         return cls(content, matcher, insight) if matcher and insight else None
 
-    def read(self, text: str) -> Reading:
-        """Understand one message."""
+    def read(self, text: str, before: str = "") -> Reading:
+        """Understand one message.
+
+        Args:
+            text: The message.
+            before: The title of the answer that the person has just read, if there is one: "who paid?" is
+                about that. It may calm an alarm ("they are so young"), and never raises one.
+        """
         judgement = self._matcher.judge(text)
+        alarm = self._danger.judge(text, judgement)
+        if before:
+            after = self._matcher.judge(f"{before} {text}")
+            goes_on = any(piece.joined for piece in self._segments.pieces(text)[:1])
+            calmer = self._danger.judge(text, _leaning(judgement, after, CALMING))
+            alarm = min(alarm, calmer, key=attrgetter("confidence"))
+            judgement = _leaning(judgement, after, GOING_ON if goes_on else LEANING)
         candidates = self._matcher.ranked(judgement, RANKED)
         urgent = tuple(c for c in candidates if self._content.intents[c.intent].urgency)
-        alarm = self._danger.judge(text, judgement)
         parts = self._parts(Part(text, candidates[:KEPT], judgement))
         locale = self._language.guess(text)
         leaning = locale or self._language.likely(text, self._content.complete)
@@ -121,7 +145,7 @@ class Recogniser:
     def _parts(self, whole: Part) -> tuple[Part, ...]:
         """The questions of a message, held to what the answers cover."""
         pieces = self._segments.pieces(whole.text)
-        asked = [piece.text for piece in pieces if piece.asks or not piece.tells]
+        asked = [piece.text for piece in pieces if not _only_tells(piece)]
         together = self._held(whole, " ".join(asked) if 0 < len(asked) < len(pieces) else None)
         if len(pieces) < 2:  # noqa: PLR2004 - two questions have two pieces
             return (together,)
@@ -141,7 +165,8 @@ class Recogniser:
             )
             if probability(evidence) >= SEVERAL_AT:
                 return apart
-        clearest = max(spans.values(), key=lambda part: part.confidence, default=whole)
+        asking = [part for (a, b), part in spans.items() if not all(_only_tells(p) for p in pieces[a:b])]
+        clearest = max(asking, key=lambda part: part.confidence, default=whole)
         clearer = clearest.confidence > max(whole.confidence + CLEARER, CLEAREST_AT)
         return (self._held(clearest),) if clearer else (together,)
 
@@ -175,7 +200,32 @@ class Recogniser:
         if not doubt.weighs:
             return part
         less = replace(first, confidence=first.confidence * (1 - doubt.probability))
+        if others and not doubt.missing and others[0].confidence >= RIVAL:
+            return self._held(replace(part, candidates=(*others, less)), asked)
         return Part(part.text, (less, *others), judgement, doubt.missing, doubt.probability)
+
+
+def _leaning(alone: Judgement, after: Judgement, share: float) -> Judgement:
+    """A message judged by itself and after the title of the last answer, as one judgement."""
+    share *= min(1.0, SHORT / max(len(alone.words), 1))
+
+    def between(left: float, right: float) -> float:
+        return left + share * (right - left)
+
+    background = None
+    if alone.background is not None and after.background is not None:
+        background = between(alone.background, after.background)
+    return alone._replace(
+        scores=alone.scores + share * (after.scores - alone.scores),
+        background=background,
+        unanswered=between(alone.unanswered, after.unanswered),
+        urgent=between(alone.urgent, after.urgent),
+    )
+
+
+def _only_tells(piece: Piece) -> bool:
+    """Whether a piece tells of the person who asks, and asks nothing."""
+    return piece.tells and not piece.asks
 
 
 def _least(bounds: Sequence[int], spans: Mapping[Span, Part]) -> float:

@@ -34,6 +34,8 @@ WEIGHTS = (1.97, 1.59, -0.54, 5.14, 4.71)
 looking like the questions that no answer fits, and of the likeness to the nearest of them, both as far as the
 question is new: a logistic regression on messages that no example was made from. Where nothing is new, the
 last two say nothing: "how many calls" is near to "how many calls in 2015", and has an answer."""
+SUREST = 0.98
+"""Confidence beyond which it says no more against a doubt: "calls in 2012" is surely about calls."""
 SHORTEST_ASKED = 4
 """Letters of the word after "which" that says what is asked for; shorter ones are "the" and "of"."""
 
@@ -105,8 +107,8 @@ class Scope:
         self, text: str, candidate: Candidate, looks: Looks
     ) -> tuple[tuple[float, ...], tuple[str, ...]]:
         """What speaks against the answer, in the order of the weights; and what it does not cover."""
-        read, intent, sure = list(tokens(text)), candidate.intent, candidate.confidence
-        named, asked = self._named(read, intent), self._asked(read, intent)
+        read, intent, sure = list(tokens(text)), candidate.intent, min(candidate.confidence, SUREST)
+        named, asked = self._named(read, intent), self._asked(read, intent, looks.words)
         new = sqrt(self.novelty.pairs(looks.words, intent))
         evidence = (
             float(bool(named)),
@@ -115,19 +117,24 @@ class Scope:
             new * (looks.unanswered - UNLIKE),
             new * looks.likeness,
         )
-        return evidence, tuple(dict.fromkeys([*named, *asked]))
+        found = dict.fromkeys([*named, *asked])
+        return evidence, tuple(
+            each for each in found if not any(each in other for other in found.keys() - {each})
+        )
 
     def _named(self, read: Sequence[Token], intent: str) -> list[str]:
         """What a text names and the answer does not cover, as it is written."""
         covered = self.covered[intent]
         return [written for name, written in self._gazette.mentions(read).items() if name not in covered]
 
-    def _asked(self, read: Sequence[Token], intent: str) -> list[str]:
+    def _asked(self, read: Sequence[Token], intent: str, understood: Sequence[str]) -> list[str]:
         """What a text asks for and is new to the intent: "airlines" in "which airlines"."""
         told = []
         for match in self._asks.find([token.word for token in read]):
             after = next((token for token in read[match.end :] if len(token.word) >= SHORTEST_ASKED), None)
-            if after and after.word not in self._hollow and self.novelty.words([after.word], intent):
+            if after is None or after.word in self._hollow or after.word not in understood:
+                continue
+            if self.novelty.words([after.word], intent):
                 told.append(after.written)
         return told
 

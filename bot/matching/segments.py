@@ -34,6 +34,8 @@ class Piece(NamedTuple):
     """Whether it tells something about the person who asks: "I am a student in Bogotá"."""
     weak: bool = False
     """Whether it begins in the middle of a clause, at a word that may just as well go on with it ("who")."""
+    joined: bool = False
+    """Whether it stands after a word that joins it to what went before: "and in 2015?"."""
 
 
 class Segments:
@@ -91,5 +93,5 @@ class Segments:
             if any(map(str.isalpha, text)):
                 inside = {start: label for start, (_, label) in kinds.items() if begin <= start < place}
                 asks = ALSO in (after, kind) or ASKS in inside.values() or inside.get(begin) == ASKS_FIRST
-                yield Piece(text, asks, TELLS in inside.values(), weak)
+                yield Piece(text, asks, TELLS in inside.values(), weak, after in (ALSO, JOINS))
             begin, after, weak = (place, "", place > begin) if kind == ASKS else (end, kind, False)
