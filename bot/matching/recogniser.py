@@ -9,6 +9,7 @@ from typing import Self
 
 from bot.content.model import Content, Urgency
 from bot.matching.checks import Confusion, confusions
+from bot.matching.context import CALMING, GOING_ON, LEANING, in_context
 from bot.matching.danger import DangerDetector
 from bot.matching.insight import Insight
 from bot.matching.matcher import Candidate, Explanation, Judgement, Matcher
@@ -22,15 +23,6 @@ KEPT = 8
 """How many candidates a question keeps."""
 CLEARER, CLEAREST_AT = 0.2, 0.7
 """How much surer a part must be than the whole message to stand for it, and how sure."""
-LEANING, GOING_ON = 0.4, 0.5
-"""What the reading of a message after the title of the last answer counts, and of one that begins with "and";
-the message by itself has the rest. Chosen on 220 second messages of an author who knew no example: .73 of
-them were met by the message alone, .83 so."""
-CALMING = 0.3
-"""The same, for an alarm: of second messages that are harmless .043 raised one by themselves, .017 so; of
-urgent ones after an answer at random .980 did, and .973 so."""
-SHORT = 8
-"""Words of a message up to which it leans so much; the more words beyond, the less."""
 RIVAL = 0.2
 """Confidence from which the second intent stands in for a first that does not cover the question."""
 LEAST_HELD = 0.05
@@ -124,9 +116,9 @@ class Recogniser:
         if before:
             after = self._matcher.judge(f"{before} {text}")
             goes_on = any(piece.joined for piece in self._segments.pieces(text)[:1])
-            calmer = self._danger.judge(text, _leaning(judgement, after, CALMING))
+            calmer = self._danger.judge(text, in_context(judgement, after, CALMING))
             alarm = min(alarm, calmer, key=attrgetter("confidence"))
-            judgement = _leaning(judgement, after, GOING_ON if goes_on else LEANING)
+            judgement = in_context(judgement, after, GOING_ON if goes_on else LEANING)
         candidates = self._matcher.ranked(judgement, RANKED)
         urgent = tuple(c for c in candidates if self._content.intents[c.intent].urgency)
         parts = self._parts(Part(text, candidates[:KEPT], judgement))
@@ -203,24 +195,6 @@ class Recogniser:
         if others and not doubt.missing and others[0].confidence >= RIVAL:
             return self._held(replace(part, candidates=(*others, less)), asked)
         return Part(part.text, (less, *others), judgement, doubt.missing, doubt.probability)
-
-
-def _leaning(alone: Judgement, after: Judgement, share: float) -> Judgement:
-    """A message judged by itself and after the title of the last answer, as one judgement."""
-    share *= min(1.0, SHORT / max(len(alone.words), 1))
-
-    def between(left: float, right: float) -> float:
-        return left + share * (right - left)
-
-    background = None
-    if alone.background is not None and after.background is not None:
-        background = between(alone.background, after.background)
-    return alone._replace(
-        scores=alone.scores + share * (after.scores - alone.scores),
-        background=background,
-        unanswered=between(alone.unanswered, after.unanswered),
-        urgent=between(alone.urgent, after.urgent),
-    )
 
 
 def _only_tells(piece: Piece) -> bool:
