@@ -20,6 +20,8 @@ DEFAULT_LOCALE = "en"
 """The language for a person whose own is not known."""
 ANSWER_AT = 0.45
 """Confidence from which an answer is given at once."""
+TALK_AT = 0.3
+"""The same for small talk, which is no choice to be offered: nobody chooses "Thank you"."""
 OFFER_AT = 0.12
 """Confidence from which an answer is offered."""
 SURE_AT = 0.9
@@ -155,19 +157,26 @@ class Conversation:
             found = dict.fromkeys(p.candidates[0].intent for p in sure)
             confidence = min(p.candidates[0].confidence for p in sure)
             return self._answers(list(found), session, locale, confidence, instead=self._instead(sure))
-        part = max(parts, key=_confidence)
+        return self._unsure(max(parts, key=_confidence), session, locale)
+
+    def _unsure(self, part: Part, session: Session, locale: str) -> Turn:
+        """What a question leads to that is not understood well enough to be answered."""
         if part.missing and part.candidates:
             nearest = part.candidates[:1]
             return _gap(
                 self._offer("out_of_scope", nearest, session, locale, subject=", ".join(part.missing))
             )
+        after_card = any(i.partition("/")[0] == SAFETY for i in session.answered)
         likely = [c for c in part.candidates if c.confidence >= OFFER_AT]
-        if likely:
-            return self._offer("clarify", likely[:OFFERED], session, locale)
+        if likely and likely[0].confidence >= TALK_AT and not self._in_menu(likely[0].intent):
+            return self._answers([likely[0].intent], session, locale, likely[0].confidence)
+        likely = [c for c in likely[:OFFERED] if self._in_menu(c.intent)]
+        if likely and not after_card:
+            return self._offer("clarify", likely, session, locale)
         near = [c for c in part.candidates[:OFFERED] if self._in_menu(c.intent)]
         near = near if part.relevance >= NEAR_AT else []
-        if any(i.partition("/")[0] == SAFETY for i in session.answered):
-            return _gap(self._offer("fallback_person", near, session, locale))
+        if after_card:
+            return _gap(self._offer("fallback_person", likely or near, session, locale))
         if near:
             return _gap(self._offer("fallback", near, session, locale))
         return _gap(self._fallback("fallback_far", session, locale))

@@ -26,7 +26,7 @@ URGENT_AT = 0.1
 """Probability from which a message is urgent."""
 DISTRESS = 2.0
 """How much looking like distress rather than danger weighs, beside the lead of its best intent."""
-DISTRESS_SHARE = 0.25
+DISTRESS_SHARE = 0.35
 """Probability of distress rather than danger from which it is a message of distress."""
 PART_AT = 0.35
 """Probability from which a part of a message that is not urgent as a whole is: of many, one is easily a

@@ -9,7 +9,7 @@ from typing import Self
 
 from bot.content.model import Content, Urgency
 from bot.matching.checks import Confusion, confusions
-from bot.matching.context import CALMING, GOING_ON, LEANING, in_context
+from bot.matching.context import CALMED, CALMING, GOING_ON, LEANING, in_context
 from bot.matching.danger import DangerDetector
 from bot.matching.insight import Insight
 from bot.matching.matcher import Candidate, Explanation, Judgement, Matcher
@@ -116,8 +116,9 @@ class Recogniser:
         if before:
             after = self._matcher.judge(f"{before} {text}")
             goes_on = any(piece.joined for piece in self._segments.pieces(text)[:1])
-            calmer = self._danger.judge(text, in_context(judgement, after, CALMING))
-            alarm = min(alarm, calmer, key=attrgetter("confidence"))
+            if alarm.confidence < CALMED:
+                calmer = self._danger.judge(text, in_context(judgement, after, CALMING))
+                alarm = min(alarm, calmer, key=attrgetter("confidence"))
             judgement = in_context(judgement, after, GOING_ON if goes_on else LEANING)
         candidates = self._matcher.ranked(judgement, RANKED)
         urgent = tuple(c for c in candidates if self._content.intents[c.intent].urgency)
