@@ -35,7 +35,7 @@ BM25_SHARE = 0.2
 """Weight of BM25 beside the machines."""
 SATURATION, LENGTH_SHARE = 1.2, 0.75
 """BM25's k1 and b."""
-MOST_FEATURES = 250_000
+MOST_FEATURES = 210_000
 """Features that are kept; of all our content it is less than half, and the others weigh next to nothing."""
 
 MIDDLE = 8
