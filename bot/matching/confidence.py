@@ -4,8 +4,9 @@ Two logistic regressions: is the text about anything that the intents are about,
 the right one? Their product is the probability that the best intent is right *and* answerable. The others
 share what is left as their scores say.
 
-The coefficients were fitted by bench/calibrate.py to messages that no example was made from. There are two
-sets: examples of what no intent fits, where there are any, change what the scores mean.
+The coefficients were fitted to messages that no example was made from, as bench/calibrate.py does; those
+against a background to messages of several authors who were not learnt yet at that moment (ADR 0010). There
+are two sets: examples of what no intent fits, where there are any, change what the scores mean.
 """
 
 from dataclasses import dataclass
