@@ -209,10 +209,12 @@ class Conversation:
         *before, last = intents
         replies = [self._composer.answer(i, locale, replaces=replaces) for i in before]
         replies.append(self._composer.answer(last, locale, instead=instead, replaces=replaces))
-        if intents[0] not in session.offered:
+        talk = not self._in_menu(last)  # it does not take the place of the answer that it is said about
+        if intents[0] not in session.offered and not (talk and session.answered):
             offered = tuple(instead) or self.content.answers[last].see_also
             session = replace(session, offered=offered)
-        session = replace(session, locale=locale, answered=tuple(intents))
+        answered = session.answered if talk and session.answered else tuple(intents)
+        session = replace(session, locale=locale, answered=answered)
         choices = tuple(self._composer.choice(i, locale) for i in instead)
         return Turn(Outcome.ANSWER, tuple(replies), session, locale, intents[0], confidence, choices=choices)
 

@@ -244,6 +244,14 @@ def test_who_asks_for_news_in_words_is_shown_the_button(conversation: Conversati
     assert ("unsubscribe" if subscribed else "subscribe") in actions(turn)
 
 
+def test_thanks_do_not_end_what_is_talked_about(conversation: Conversation) -> None:
+    read = conversation.respond(Message(action="answer:airport_campaign/where_how_long"), EN)
+    thanked = say(conversation, "thank you!", read.session)
+    assert thanked.intent == "smalltalk/thanks"
+    assert say(conversation, "who paid?", thanked.session).intent == "airport_campaign/funding"
+    assert "iom.int" in text(say(conversation, "source?", thanked.session))
+
+
 def test_what_goes_on_to_nothing_new_is_not_the_same_answer_again(conversation: Conversation) -> None:
     before = say(conversation, "how many calls did the hotline get?")
     assert say(conversation, "and your mother?", before.session).outcome is not Outcome.ANSWER
