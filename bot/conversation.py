@@ -39,6 +39,9 @@ SAFETY = "safety"
 """The theme of the answers to people in danger and distress."""
 CARD_OF = {Urgency.DANGER: f"{SAFETY}/in_danger", Urgency.DISTRESS: f"{SAFETY}/distress"}
 """The card of an urgent message that fits no safety intent better."""
+ABROAD, ABROAD_AT = f"{SAFETY}/outside_peru", 0.2
+"""The card for people outside Peru, and the confidence from which it comes before any other: Peru's numbers
+cannot be reached from there."""
 
 
 class Conversation:
@@ -145,7 +148,8 @@ class Conversation:
             if c.intent.partition("/")[0] == SAFETY
             and (urgency is Urgency.DANGER) == (c.intent != CARD_OF[Urgency.DISTRESS])
         ]
-        best = max(fitting, key=lambda c: c.confidence, default=None)
+        abroad = [c for c in fitting if c.intent == ABROAD and c.confidence >= ABROAD_AT]
+        best = max(abroad or fitting, key=lambda c: c.confidence, default=None)
         return (best.intent, best.confidence) if best else (CARD_OF[urgency], 0.0)
 
     def _questions(self, parts: Sequence[Part], session: Session, locale: str) -> Turn:

@@ -184,6 +184,12 @@ def test_an_answer_before_may_calm_an_alarm_but_muffles_no_cry(conversation: Con
     assert say(conversation, "he locked me in and took my phone", read.session).outcome == "urgent"
 
 
+def test_who_is_abroad_gets_the_numbers_of_abroad(conversation: Conversation) -> None:
+    turn = say(conversation, "the family that brought me to Madrid keeps my visa and pays me nothing")
+    assert turn.intent == "safety/outside_peru"
+    assert "112" in text(turn)
+
+
 def test_after_a_card_what_is_not_understood_leads_to_a_person(conversation: Conversation) -> None:
     alarmed = say(conversation, "my boss took my passport and locks the door at night", EN)
     assert alarmed.outcome is Outcome.URGENT

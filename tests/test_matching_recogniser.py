@@ -242,3 +242,9 @@ def test_urgency_and_distress_have_scores_of_their_own(content: Content) -> None
     )
     assert despair.distress > 0 > danger.distress
     assert min(despair.urgent, danger.urgent) > 0 > calm.urgent
+
+
+def test_a_correction_is_read_without_the_words_that_announce_it(recogniser: Recogniser) -> None:
+    (meant,) = recogniser.read("sorry I meant where are they taken to").parts
+    assert meant.text == "where are they taken to"
+    assert meant.candidates[0].intent == "understand/destinations_abroad"

@@ -113,16 +113,19 @@ class Recogniser:
         """
         judgement = self._matcher.judge(text)
         alarm = self._danger.judge(text, judgement)
+        first, *others = self._segments.pieces(text) or [Piece(text, asks=False)]
+        asked = first.text if first.joined and not others else text  # "and when?" asks when
+        if asked != text:
+            judgement = self._matcher.judge(asked)
         if before:
-            after = self._matcher.judge(f"{before} {text}")
-            goes_on = any(piece.joined for piece in self._segments.pieces(text)[:1])
+            after = self._matcher.judge(f"{before} {asked}")
             if alarm.confidence < CALMED:
                 calmer = self._danger.judge(text, in_context(judgement, after, CALMING))
                 alarm = min(alarm, calmer, key=attrgetter("confidence"))
-            judgement = in_context(judgement, after, GOING_ON if goes_on else LEANING)
+            judgement = in_context(judgement, after, GOING_ON if first.joined else LEANING)
         candidates = self._matcher.ranked(judgement, RANKED)
         urgent = tuple(c for c in candidates if self._content.intents[c.intent].urgency)
-        parts = self._parts(Part(text, candidates[:KEPT], judgement))
+        parts = self._parts(Part(asked, candidates[:KEPT], judgement))
         locale = self._language.guess(text)
         leaning = locale or self._language.likely(text, self._content.complete)
         return Reading(locale, leaning, alarm.urgency, urgent, parts)
