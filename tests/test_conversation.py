@@ -185,7 +185,8 @@ def test_an_answer_before_may_calm_an_alarm_but_muffles_no_cry(conversation: Con
 
 
 def test_who_is_abroad_gets_the_numbers_of_abroad(conversation: Conversation) -> None:
-    turn = say(conversation, "the family that brought me to Madrid keeps my visa and pays me nothing")
+    held = "the family that brought me from Lima to Madrid keeps my visa and pays me nothing"
+    turn = say(conversation, held)
     assert turn.intent == "safety/outside_peru"
     assert "112" in text(turn)
 
