@@ -18,7 +18,7 @@ from bot.policy import Policy
 
 DEFAULT_LOCALE = "en"
 """The language for a person whose own is not known."""
-ANSWER_AT = 0.45
+ANSWER_AT = 0.4
 """Confidence from which an answer is given at once."""
 TALK_AT = 0.3
 """The same for small talk, which is no choice to be offered: nobody chooses "Thank you"."""
