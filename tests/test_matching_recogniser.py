@@ -201,6 +201,7 @@ def test_a_cry_within_a_story_is_heard(recogniser: Recogniser) -> None:
 @pytest.mark.parametrize(
     ("text", "count"),
     [
+        ("max penalty? victims rights?", 2),
         ("what was the airport slogan? and who signed the memorandum?", 2),
         ("c'est quoi la traite et quel est le numéro à appeler ?", 2),
         ("the slogan of the airport campaign and the number to call", 2),

@@ -113,8 +113,9 @@ class Recogniser:
         """
         judgement = self._matcher.judge(text)
         alarm = self._danger.judge(text, judgement)
-        first, *others = self._segments.pieces(text) or [Piece(text, asks=False)]
-        asked = first.text if first.joined and not others else text  # "and when?" asks when
+        pieces = self._segments.pieces(text)
+        goes_on = bool(pieces) and pieces[0].joined
+        asked = pieces[0].text if goes_on and len(pieces) == 1 else text  # "and when?" asks when
         if asked != text:
             judgement = self._matcher.judge(asked)
         if before:
@@ -122,10 +123,10 @@ class Recogniser:
             if alarm.confidence < CALMED:
                 calmer = self._danger.judge(text, in_context(judgement, after, CALMING))
                 alarm = min(alarm, calmer, key=attrgetter("confidence"))
-            judgement = in_context(judgement, after, GOING_ON if first.joined else LEANING)
+            judgement = in_context(judgement, after, GOING_ON if goes_on else LEANING)
         candidates = self._matcher.ranked(judgement, RANKED)
         urgent = tuple(c for c in candidates if self._content.intents[c.intent].urgency)
-        parts = self._parts(Part(asked, candidates[:KEPT], judgement))
+        parts = self._parts(Part(asked, candidates[:KEPT], judgement), pieces)
         locale = self._language.guess(text)
         leaning = locale or self._language.likely(text, self._content.complete)
         return Reading(locale, leaning, alarm.urgency, urgent, parts)
@@ -138,9 +139,8 @@ class Recogniser:
         """The examples that look more like another intent than like their own."""
         return confusions(self._content, self._matcher)
 
-    def _parts(self, whole: Part) -> tuple[Part, ...]:
-        """The questions of a message, held to what the answers cover."""
-        pieces = self._segments.pieces(whole.text)
+    def _parts(self, whole: Part, pieces: Sequence[Piece]) -> tuple[Part, ...]:
+        """The questions of a message, which may be cut into these pieces, held to what the answers cover."""
         asked = [piece.text for piece in pieces if not _only_tells(piece)]
         together = self._held(whole, " ".join(asked) if 0 < len(asked) < len(pieces) else None)
         if len(pieces) < 2:  # noqa: PLR2004 - two questions have two pieces
