@@ -249,3 +249,10 @@ def test_a_correction_is_read_without_the_words_that_announce_it(recogniser: Rec
     (meant,) = recogniser.read("sorry I meant where are they taken to").parts
     assert meant.text == "where are they taken to"
     assert meant.candidates[0].intent == "understand/destinations_abroad"
+
+
+def test_the_answer_before_calms_a_weak_alarm_and_no_other(recogniser: Recogniser) -> None:
+    before = "What is trafficking?"
+    assert recogniser.read("they were sold?", before).urgency is None
+    for cry in ("my boss hits me", "mon patron me frappe", "he locked me in", "they beat him"):
+        assert recogniser.read(cry, before).urgency is Urgency.DANGER

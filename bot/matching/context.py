@@ -13,7 +13,7 @@ them were met by the message alone, .83 so."""
 CALMING = 0.3
 """The same, for an alarm: of second messages that are harmless .043 raised one by themselves, .017 so; of
 urgent ones after an answer at random .980 did, and .973 so."""
-CALMED = 0.5
+CALMED = 0.3
 """Confidence of an alarm from which nothing calms it."""
 SHORT = 8
 """Words of a message up to which it leans so much; the more words beyond, the less."""
