@@ -14,6 +14,8 @@ from bot.message import Button, Card, Choice, Reply
 
 HOME = "PE"
 """The country whose contacts come first (ISO 3166)."""
+LOCAL = "{local_emergency"
+"""In a text that gives the number to call outside Peru."""
 HOTLINE = "hotline"
 """The contact that is offered under every answer."""
 LISTED_KINDS = ("emergency", "helpline", "report", "office")
@@ -67,7 +69,13 @@ class Composer:
         return "\n\n".join([body, *overdue, *self._source_line(answer, locale)])
 
     def answer(
-        self, intent: str, locale: str, *, instead: Sequence[str] = (), replaces: bool = False
+        self,
+        intent: str,
+        locale: str,
+        *,
+        instead: Sequence[str] = (),
+        again: bool = False,
+        replaces: bool = False,
     ) -> Reply:
         """An answer with the buttons under it.
 
@@ -75,29 +83,38 @@ class Composer:
             intent: whose answer.
             locale: the language.
             instead: intents that the person may have meant rather than this one, the likelier first.
+            again: whether it is what the person has just read.
             replaces: whether it stands in the place of the message whose button was pressed.
         """
         text = self.answer_text(intent, locale)
+        if again:
+            text = f"{self.say('again', locale)}\n\n{text}"
         if instead:
             text = f"{text}\n\n{self.say('instead', locale)}"
         buttons = self._titles(instead, locale) + self._buttons(intent, locale, related=not instead)
         return Reply(text, buttons, replaces=replaces)
 
-    def urgent(self, intent: str, locale: str, information: str) -> Reply:
+    def urgent(
+        self, intent: str, locale: str, information: str, *, again: bool = False, abroad: bool = False
+    ) -> Reply:
         """The emergency card: a safety answer with two ways on, and nothing else to decide.
 
         Args:
             intent: the safety intent whose answer is the card.
             locale: the language.
             information: the intent that "I only want information" leads to; "" for the topics.
+            again: whether the person has just read it: then the numbers, and that the rest still holds.
+            abroad: whether the person spoke of being outside Peru, and the card is one for Peru.
         """
-        text = fill(
-            self._content.choose(self._content.answers[intent].text, locale), locale, self._content
-        ).strip()
+        raw = self._content.choose(self._content.answers[intent].text, locale)
+        numbers, _, advice = fill(raw, locale, self._content).strip().partition("\n\n")
+        parts = [numbers, self.say("urgent_again", locale) if again else advice]
+        if abroad and LOCAL not in raw:
+            parts.insert(1, self.say("urgent_abroad", locale))
         return Reply(
-            text,
+            "\n\n".join(parts),
             (
-                (Button(self.say("button.contacts", locale), "contacts"),),
+                (Button(self.say("button.contacts", locale), "contacts:abroad" if abroad else "contacts"),),
                 (Button(self.say("button.info", locale), f"info:{information}"),),
             ),
         )

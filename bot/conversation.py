@@ -7,6 +7,7 @@ four outcomes: answer, clarify, fallback, urgent.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from bot.composer import Composer
 from bot.content.model import Content, Urgency
@@ -42,6 +43,14 @@ CARD_OF = {Urgency.DANGER: f"{SAFETY}/in_danger", Urgency.DISTRESS: f"{SAFETY}/d
 ABROAD, ABROAD_AT = f"{SAFETY}/outside_peru", 0.2
 """The card for people outside Peru, and the confidence from which it comes before any other: Peru's numbers
 cannot be reached from there."""
+FOR_ANOTHER = (f"{SAFETY}/missing_relative", f"{SAFETY}/someone_else")
+VOICES = (f"{SAFETY}/child_at_risk", f"{SAFETY}/maybe_victim", *FOR_ANOTHER)
+"""The cards that speak to a child, to who is in trouble, and to those who worry about another."""
+SAME_VOICE = 0.5
+"""Confidence that the voice of the last card is ahead: who writes of a sister, or is a child, does so in the
+next message too, and does not say it again."""
+DISTRESS_AFTER_DANGER = 0.5
+"""Probability of distress from which it is believed of somebody who has just read a card for danger."""
 
 
 class Conversation:
@@ -123,7 +132,9 @@ class Conversation:
         return self._questions(reading.parts, session, locale)
 
     def _urgent(self, reading: Reading, urgency: Urgency, session: Session, locale: str) -> Turn:
-        card, confidence = self._fitting(reading, urgency)
+        if reading.distress < DISTRESS_AFTER_DANGER and any(map(_of_danger, session.answered)):
+            urgency = Urgency.DANGER
+        card, confidence = self._fitting(reading, urgency, session)
         ordinary = [
             c.intent
             for part in reading.parts
@@ -131,26 +142,42 @@ class Conversation:
             if c.intent.partition("/")[0] != SAFETY and c.confidence >= OFFER_AT
         ]
         information = ordinary[0] if ordinary else ""
-        reply = self._composer.urgent(card, locale, information)
-        session = replace(session, answered=(card,), offered=tuple(ordinary[:1]))
+        abroad = ABROAD in session.situation and card != ABROAD
+        again = session.answered[-1:] == (card,)
+        reply = self._composer.urgent(card, locale, information, again=again, abroad=abroad)
+        session = replace(
+            session,
+            answered=(card,),
+            offered=tuple(ordinary[:1]),
+            situation=_situation(session.situation, [card]),
+        )
         return Turn(Outcome.URGENT, (reply,), session, locale, card, confidence)
 
-    def _fitting(self, reading: Reading, urgency: Urgency) -> tuple[str, float]:
+    def _fitting(self, reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
         """The safety answer that fits an urgent message best, and how sure that is.
 
         Any answer of the theme will do for danger, since each opens with the numbers: a message from abroad
-        gets the numbers of abroad.
+        gets the numbers of abroad, and one that does not say who speaks the card of the voice before.
         """
         candidates = [c for part in reading.parts for c in part.candidates] + list(reading.urgent)
-        fitting = [
-            c
-            for c in candidates
-            if c.intent.partition("/")[0] == SAFETY
-            and (urgency is Urgency.DANGER) == (c.intent != CARD_OF[Urgency.DISTRESS])
-        ]
-        abroad = [c for c in fitting if c.intent == ABROAD and c.confidence >= ABROAD_AT]
-        best = max(abroad or fitting, key=lambda c: c.confidence, default=None)
-        return (best.intent, best.confidence) if best else (CARD_OF[urgency], 0.0)
+        fitting = {
+            c.intent: c.confidence
+            for c in sorted(candidates, key=attrgetter("confidence"))
+            if c.intent.partition("/")[0] == SAFETY and (urgency is Urgency.DANGER) == _of_danger(c.intent)
+        }
+        if fitting.get(ABROAD, 0.0) >= ABROAD_AT:
+            return ABROAD, fitting[ABROAD]
+        best = max(fitting, key=fitting.__getitem__, default=CARD_OF[urgency])
+        confidence = fitting.get(best, 0.0)
+        voice = next((i for i in session.situation if i in VOICES), best)
+        before = fitting.get(voice, 0.0)
+        if best == CARD_OF[urgency]:
+            keeps = voice in FOR_ANOTHER or confidence < before + SAME_VOICE
+        elif best in VOICES:
+            keeps = confidence < before + SAME_VOICE
+        else:
+            keeps = confidence < ANSWER_AT
+        return (voice, before) if keeps and urgency is Urgency.DANGER else (best, confidence)
 
     def _questions(self, parts: Sequence[Part], session: Session, locale: str) -> Turn:
         """Answer the questions that are understood; if there are none, offer what comes near."""
@@ -158,32 +185,45 @@ class Conversation:
             p for p in parts if p.candidates and not p.missing and p.candidates[0].confidence >= ANSWER_AT
         ]
         if sure:
-            found = dict.fromkeys(p.candidates[0].intent for p in sure)
+            found = tuple(dict.fromkeys(p.candidates[0].intent for p in sure))
             confidence = min(p.candidates[0].confidence for p in sure)
-            return self._answers(list(found), session, locale, confidence, instead=self._instead(sure))
+            again = found == session.answered and not any(map(_of_danger, found))
+            return self._answers(found, session, locale, confidence, instead=self._instead(sure), again=again)
         return self._unsure(max(parts, key=_confidence), session, locale)
 
     def _unsure(self, part: Part, session: Session, locale: str) -> Turn:
         """What a question leads to that is not understood well enough to be answered."""
-        if part.missing and part.candidates:
-            nearest = part.candidates[:1]
-            return _gap(
-                self._offer("out_of_scope", nearest, session, locale, subject=", ".join(part.missing))
-            )
-        after_card = any(i.partition("/")[0] == SAFETY for i in session.answered)
         likely = [c for c in part.candidates if c.confidence >= OFFER_AT]
-        if likely and likely[0].confidence >= TALK_AT and not self._in_menu(likely[0].intent):
+        talk = likely and likely[0].confidence >= TALK_AT and not self._in_menu(likely[0].intent)
+        if talk and not part.missing:
             return self._answers([likely[0].intent], session, locale, likely[0].confidence)
         likely = [c for c in likely[:OFFERED] if self._in_menu(c.intent)]
-        if likely and not after_card:
-            return self._offer("clarify", likely, session, locale)
-        near = [c for c in part.candidates[:OFFERED] if self._in_menu(c.intent)]
+        near = [c for c in part.candidates[:OFFERED] if self._offered(c.intent)]
         near = near if part.relevance >= NEAR_AT else []
-        if after_card:
-            return _gap(self._offer("fallback_person", likely or near, session, locale))
-        if near:
-            return _gap(self._offer("fallback", near, session, locale))
-        return _gap(self._fallback("fallback_far", session, locale))
+        if part.missing and part.candidates:
+            nearest = [*part.covering, part.candidates[0]][:OFFERED]
+            key, shown = "out_of_scope", self._unread(nearest, session)
+        elif session.situation or any(i.partition("/")[0] == SAFETY for i in session.answered):
+            key, shown = "fallback_person", likely or near
+        elif likely and likely[0].intent in session.answered:
+            key, shown = "no_more", self._unread(likely, session)
+        elif likely:
+            return self._offer("clarify", likely, session, locale)
+        elif near:
+            key, shown = "fallback", near
+        else:
+            return _gap(self._fallback("fallback_far", session, locale))
+        return _gap(self._offer(key, shown, session, locale, subject=", ".join(part.missing)))
+
+    def _unread(self, candidates: Sequence[Candidate], session: Session) -> list[Candidate]:
+        """The candidates that the person has not just read; if there are none, what goes with that answer."""
+        unread = [c for c in candidates if c.intent not in session.answered]
+        related = self.content.answers[session.answered[0]].see_also if session.answered else ()
+        return unread or [Candidate(intent, 0.0, 0.0) for intent in related]
+
+    def _offered(self, intent: str) -> bool:
+        """Whether an answer may be shown to somebody who did not ask for it."""
+        return self._in_menu(intent) and not self.content.answers[intent].only_if_asked
 
     def _offer(
         self, key: str, candidates: Sequence[Candidate], session: Session, locale: str, **values: str
@@ -207,18 +247,20 @@ class Conversation:
         confidence: float = 1.0,
         *,
         instead: Sequence[str] = (),
+        again: bool = False,
         replaces: bool = False,
     ) -> Turn:
         """Answer intents, the last one with what else may have been meant."""
         *before, last = intents
         replies = [self._composer.answer(i, locale, replaces=replaces) for i in before]
-        replies.append(self._composer.answer(last, locale, instead=instead, replaces=replaces))
+        replies.append(self._composer.answer(last, locale, instead=instead, again=again, replaces=replaces))
         talk = not self._in_menu(last)  # it does not take the place of the answer that it is said about
         if intents[0] not in session.offered and not (talk and session.answered):
             offered = tuple(instead) or self.content.answers[last].see_also
             session = replace(session, offered=offered)
         answered = session.answered if talk and session.answered else tuple(intents)
-        session = replace(session, locale=locale, answered=answered)
+        situation = _situation(session.situation, intents)
+        session = replace(session, locale=locale, answered=answered, situation=situation)
         choices = tuple(self._composer.choice(i, locale) for i in instead)
         return Turn(Outcome.ANSWER, tuple(replies), session, locale, intents[0], confidence, choices=choices)
 
@@ -228,7 +270,8 @@ class Conversation:
         unsure = [p for p in parts if _confidence(p) < SURE_AT and self._in_menu(p.candidates[0].intent)]
         others = [c for p in unsure for c in p.candidates[1:] if c.intent not in given]
         others.sort(key=lambda c: -c.confidence)
-        return [c.intent for c in others if self._in_menu(c.intent)][: OFFERED - 1]
+        fitting = [c.intent for c in others if self._offered(c.intent)]
+        return fitting[: OFFERED - 1]
 
     def _fallback(self, key: str, session: Session, locale: str) -> Turn:
         if not self._speaks(locale):
@@ -254,9 +297,11 @@ class Conversation:
 
     def _in_part(self, session: Session, locale: str) -> Turn:
         """What there is in a language that the bot only speaks in part."""
-        reply = Reply(
-            self._composer.say("other_language", locale), ((self._composer.topics_button(locale),),)
-        )
+        key = "fallback_person" if session.situation else "other_language"
+        text = self._composer.say(key, locale)
+        if session.situation:
+            text = self._composer.with_safety(text, locale)
+        reply = Reply(text, ((self._composer.topics_button(locale),),))
         return self._plain(Outcome.FALLBACK, reply, session, locale)
 
     def _unsupported(self, kind: str, session: Session, locale: str) -> Turn:
@@ -321,6 +366,7 @@ class Conversation:
             case "also" if known:
                 return self._answers([target], session, locale)
             case "info":
+                session = replace(session, situation=())
                 return self._answers([target], session, locale) if known else self._help("", session, locale)
             case "more" if known:
                 return self._reply(self._composer.more(target, locale), session, locale, target)
@@ -449,12 +495,11 @@ class Conversation:
     def _current(self, session: Session) -> Session:
         """The session, without answers that an edit has taken away since."""
         answers = self.content.answers
-        if all(i in answers for i in (*session.answered, *session.offered)):
-            return session
-        answered, offered = (
-            tuple(i for i in ids if i in answers) for ids in (session.answered, session.offered)
+        answered, offered, situation = (
+            tuple(i for i in ids if i in answers)
+            for ids in (session.answered, session.offered, session.situation)
         )
-        return replace(session, answered=answered, offered=offered)
+        return replace(session, answered=answered, offered=offered, situation=situation)
 
     def _before(self, session: Session, locale: str) -> str:
         """The title of the last answer, where what comes next may lean on it."""
@@ -475,6 +520,17 @@ class Conversation:
 def _gap(turn: Turn) -> Turn:
     """A turn that did not answer the question."""
     return replace(turn, effects=(*turn.effects, Effect.GAP))
+
+
+def _situation(before: Sequence[str], cards: Sequence[str]) -> tuple[str, ...]:
+    """What cards told of a person, and those before: whether they are abroad, and the voice of the last."""
+    voices = [i for i in (*before, *cards) if i in VOICES]
+    return (*((ABROAD,) if ABROAD in (*before, *cards) else ()), *voices[-1:])
+
+
+def _of_danger(intent: str) -> bool:
+    """Whether an answer is a card for danger, and not for distress."""
+    return intent.partition("/")[0] == SAFETY and intent != CARD_OF[Urgency.DISTRESS]
 
 
 def _confidence(part: Part) -> float:

@@ -67,6 +67,8 @@ class Session:
     """Whether the person asked for news; the channel knows, and says so here."""
     offered: tuple[str, ...] = ()
     """The intents that were offered last, in the order shown, for "2" and "the other one"."""
+    situation: tuple[str, ...] = ()
+    """The cards that told who speaks (a child, a relative) and whether they are abroad, for the next card."""
 
 
 @dataclass(frozen=True, slots=True)

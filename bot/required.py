@@ -65,6 +65,10 @@ clarify
 fallback
 fallback_far
 fallback_person
+no_more
+again
+urgent_again
+urgent_abroad
 out_of_scope subject
 too_long
 no_words

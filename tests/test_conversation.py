@@ -1,4 +1,6 @@
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -148,8 +150,18 @@ def test_what_goes_on_is_about_the_last_answer(
     before = say(conversation, "how many calls did the hotline get?")
     turn = say(conversation, goes_on, before.session)
     assert turn.outcome is Outcome.CLARIFY
-    assert [choice.intent for choice in turn.choices] == ["hotline/calls_received"]
     assert missing in text(turn)
+    assert turn.choices
+    assert "hotline/calls_received" not in [choice.intent for choice in turn.choices]  # it was just read
+
+
+def test_a_place_that_the_nearest_answer_does_not_name_leads_to_one_that_does(
+    conversation: Conversation,
+) -> None:
+    turn = say(conversation, "how many calls came from Iquitos?")
+    assert "Iquitos" in text(turn)
+    named = [conversation.content.answers[choice.intent].text["en"] for choice in turn.choices]
+    assert any("Iquitos" in each for each in named)
 
 
 def test_what_goes_on_to_another_subject_is_answered(conversation: Conversation) -> None:
@@ -189,6 +201,73 @@ def test_who_is_abroad_gets_the_numbers_of_abroad(conversation: Conversation) ->
     turn = say(conversation, held)
     assert turn.intent == "safety/outside_peru"
     assert "112" in text(turn)
+
+
+def test_the_voice_of_a_card_is_the_voice_of_the_next(conversation: Conversation) -> None:
+    worried = say(conversation, "my daughter went to Lima for a job and does not answer any more", EN)
+    assert worried.intent == "safety/missing_relative"
+    vague = "please what do I do now, please"
+    assert say(conversation, vague, EN).intent != "safety/missing_relative"
+    assert say(conversation, vague, worried.session).intent == "safety/missing_relative"
+
+
+def test_a_card_about_something_said_comes_whoever_speaks(conversation: Conversation) -> None:
+    alarmed = say(conversation, "they lock me in and force me to work", EN)
+    assert alarmed.session.situation == ("safety/maybe_victim",)
+    papers = say(conversation, "the boss took my passport and my ID card", alarmed.session)
+    assert papers.intent == "safety/papers_or_wages"
+    assert papers.session.situation == ("safety/maybe_victim",)
+
+
+def test_a_card_that_was_just_read_is_not_read_out_again(conversation: Conversation) -> None:
+    first = say(conversation, "my daughter went to Lima for a job and does not answer any more", EN)
+    again = say(conversation, "she still does not answer, three weeks now", first.session)
+    assert again.intent == first.intent
+    numbers, _, advice = text(first).partition("\n\n")
+    assert text(again).startswith(numbers)
+    assert advice not in text(again)
+    assert len(text(again)) < len(text(first))
+
+
+def test_who_was_abroad_a_moment_ago_is_told_that_peru_cannot_be_reached(conversation: Conversation) -> None:
+    abroad = say(conversation, "I am in Spain and my sister is held in a bar in Lima, who do I call", EN)
+    assert abroad.intent == "safety/outside_peru"
+    card = say(conversation, "they took her phone and she is locked in", abroad.session)
+    assert card.intent != "safety/outside_peru"
+    assert "112" in text(card)
+    assert actions(card)[0] == "contacts:abroad"
+    calm = conversation.respond(Message(action="info:"), card.session)
+    assert calm.session.situation == ()
+
+
+def test_an_answer_that_was_just_read_is_given_again_as_what_it_is(conversation: Conversation) -> None:
+    first = say(conversation, "how many calls did the hotline get?")
+    again = say(conversation, "how many calls did it get", first.session)
+    assert again.intent == first.intent
+    assert text(again).endswith(text(first))
+    assert text(again) != text(first)
+    card = conversation.respond(Message(action="answer:safety/watched_phone"), EN)
+    assert text(say(conversation, "how do I delete this chat", card.session)).startswith("**105**")
+
+
+def test_what_asks_more_of_an_answer_is_not_offered_that_answer(conversation: Conversation) -> None:
+    read = conversation.respond(Message(action="answer:agreement_2016/signers"), EN)
+    turn = say(conversation, "is he still minister", read.session)
+    assert turn.outcome is not Outcome.ANSWER
+    assert turn.choices
+    assert "agreement_2016/signers" not in [choice.intent for choice in turn.choices]
+
+
+def test_a_press_officer_is_named_only_to_who_asks(conversation: Conversation) -> None:
+    officers = {answer.id for answer in conversation.content.answers.values() if answer.only_if_asked}
+    assert officers
+    assert say(conversation, "how do I reach Carolina Santos").intent in officers
+    folder = Path(__file__).parent / "data/utterances/development"
+    files = [folder / f"{name}.jsonl" for name in ("off_topic", "unanswerable")]
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
+    turns = [say(conversation, json.loads(line)["text"]) for line in lines]
+    unasked = [turn for turn in turns if turn.outcome is not Outcome.CLARIFY]
+    assert not officers & {choice.intent for turn in unasked for choice in turn.choices}
 
 
 def test_after_a_card_what_is_not_understood_leads_to_a_person(conversation: Conversation) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.content.model import Content, Example, Intent
+from bot.content.model import Content, Example, Intent, Urgency
 from bot.matching.checks import confusions
 from bot.matching.matcher import Matcher
 
@@ -31,6 +31,17 @@ def test_an_example_of_another_intent_is_found_with_its_line(content: Content) -
     assert confusion.example.line == 4
     assert confusion.similarity > confusion.own_similarity
     assert "when are you open" not in texts
+
+
+def test_two_intents_that_bring_the_same_numbers_are_not_compared(content: Content) -> None:
+    mixed = made(
+        content,
+        hers=["a boss hits her", "they force a sister to work", "the boss who hits me"],
+        mine=["the boss hits me", "they lock the door and force me"],
+    )
+    assert confusions(mixed, Matcher.load(mixed))
+    urgent = {id_: replace(intent, urgency=Urgency.DANGER) for id_, intent in mixed.intents.items()}
+    assert confusions(replace(mixed, intents=urgent), Matcher.load(mixed)) == []
 
 
 def test_clean_content_has_none(content: Content) -> None:

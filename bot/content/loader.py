@@ -203,8 +203,10 @@ class _Reading:
 
     def answer(self, document: Document, id_: str) -> None:
         if file := self.fit(schema.AnswerFile, document):
-            lists = (tuple(each) for each in (file.sources, file.contacts, file.see_also))
-            self.answers[id_] = Answer(id_, file.title, file.text, file.more, *lists)
+            sources, contacts, see_also = map(tuple, (file.sources, file.contacts, file.see_also))
+            self.answers[id_] = Answer(
+                id_, file.title, file.text, file.more, sources, contacts, see_also, file.only_if_asked
+            )
 
     def campaign(self, document: Document, id_: str) -> None:
         if file := self.fit(schema.CampaignFile, document):

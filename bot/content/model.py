@@ -82,6 +82,8 @@ class Answer:
     sources: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     see_also: tuple[str, ...] = ()
+    only_if_asked: bool = False
+    """Whether it is given to who asks for it, and never offered as one of the nearest."""
 
     @property
     def theme(self) -> str:

@@ -112,6 +112,7 @@ class AnswerFile(_Record):
     sources: list[str] = Field(default_factory=list)
     contacts: list[str] = Field(default_factory=list)
     see_also: list[str] = Field(default_factory=list)
+    only_if_asked: bool = False
 
 
 class SightingRecord(_Record):

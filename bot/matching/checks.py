@@ -36,7 +36,8 @@ def confusions(content: Content, matcher: Matcher) -> list[Confusion]:
     """Examples that stand nearer to another intent than to the other examples of their own.
 
     The best other intent is asked for the example that is nearest. If that is as good as the same, and nearer
-    than any other of the example's own intent, the two are told. The most alike come first.
+    than any other of the example's own intent, the two are told. The most alike come first. Two intents of
+    the same urgency are not compared: "he hits me" and "he hits her" both bring the numbers.
     """
     found: dict[tuple[str, str], Confusion] = {}
     examples = [example for intent in content.intents.values() for example in intent.examples]
@@ -45,9 +46,15 @@ def confusions(content: Content, matcher: Matcher) -> list[Confusion]:
         texts = [words(example.text) for example in batch]
         for example, text, scores in zip(batch, texts, matcher.scores(texts), strict=True):
             confusion = _confusion(matcher, example, text, scores)
-            if confusion:
+            if confusion and not _alike_urgent(content, confusion):
                 found.setdefault((example.text, confusion.rival_example), confusion)
     return sorted(found.values(), key=lambda confusion: (-confusion.similarity, confusion.example.text))
+
+
+def _alike_urgent(content: Content, confusion: Confusion) -> bool:
+    """Whether both intents bring a card for the same urgency."""
+    own = content.intents[confusion.example.intent].urgency if confusion.example.intent else None
+    return own is not None and own is content.intents[confusion.rival].urgency
 
 
 def _confusion(matcher: Matcher, example: Example, text: list[str], scores: Floats) -> Confusion | None:

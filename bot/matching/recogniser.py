@@ -23,6 +23,9 @@ KEPT = 8
 """How many candidates a question keeps."""
 CLEARER, CLEAREST_AT = 0.2, 0.7
 """How much surer a part must be than the whole message to stand for it, and how sure."""
+BESIDE_TALK_AT = 0.5
+"""How sure a part must be to stand for a message that is small talk on the whole: "I am a journalist in Lima,
+I need the number of victims"."""
 RIVAL = 0.2
 """Confidence from which the second intent stands in for a first that does not cover the question."""
 LEAST_HELD = 0.05
@@ -46,6 +49,8 @@ class Part:
     """What the question asks for and the first candidate's answer does not cover: "2015", "Puno"."""
     doubt: float = 0.0
     """How probable it is that the first candidate's answer does not cover the question."""
+    covering: tuple[Candidate, ...] = ()
+    """Where the first candidate's answer does not cover a place, those whose answers do."""
 
     @property
     def relevance(self) -> float:
@@ -67,6 +72,8 @@ class Reading:
     leaning: str | None
     """The language in full that it is most likely written in; None when there is nothing to go by."""
     urgency: Urgency | None
+    distress: float
+    """How probable distress is rather than danger, if it is urgent."""
     urgent: tuple[Candidate, ...]
     """The safety intents that an urgent message may mean, the most probable first."""
     parts: tuple[Part, ...]
@@ -129,7 +136,7 @@ class Recogniser:
         parts = self._parts(Part(asked, candidates[:KEPT], judgement), pieces)
         locale = self._language.guess(text)
         leaning = locale or self._language.likely(text, self._content.complete)
-        return Reading(locale, leaning, alarm.urgency, urgent, parts)
+        return Reading(locale, leaning, alarm.urgency, alarm.distress, urgent, parts)
 
     def explain(self, part: Part) -> Explanation | None:
         """Why a question's first candidate came first; None where it has none."""
@@ -164,6 +171,7 @@ class Recogniser:
         asking = [part for (a, b), part in spans.items() if not all(_only_tells(p) for p in pieces[a:b])]
         clearest = max(asking, key=lambda part: part.confidence, default=whole)
         clearer = clearest.confidence > max(whole.confidence + CLEARER, CLEAREST_AT)
+        clearer |= self._idle(whole) and clearest.confidence >= BESIDE_TALK_AT
         return (self._held(clearest),) if clearer else (together,)
 
     def _spans(self, whole: Part, pieces: Sequence[Piece]) -> dict[Span, Part]:
@@ -198,7 +206,8 @@ class Recogniser:
         less = replace(first, confidence=first.confidence * (1 - doubt.probability))
         if others and not doubt.missing and others[0].confidence >= RIVAL:
             return self._held(replace(part, candidates=(*others, less)), asked)
-        return Part(part.text, (less, *others), judgement, doubt.missing, doubt.probability)
+        covering = tuple(c for c in others if doubt.missing and self._scope.covers_place(text, c.intent))
+        return Part(part.text, (less, *others), judgement, doubt.missing, doubt.probability, covering)
 
 
 def _only_tells(piece: Piece) -> bool:

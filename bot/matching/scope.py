@@ -19,7 +19,7 @@ from typing import NamedTuple
 from bot.content.model import Answer, Content
 from bot.matching.cues import ASKS_WHICH, HOLLOW, Lists
 from bot.matching.forms import Forms
-from bot.matching.gazetteer import Gazette, Name, Token, tokens
+from bot.matching.gazetteer import PLACES, Gazette, Name, Token, tokens
 from bot.matching.matcher import UNLIKE, Candidate
 from bot.matching.novelty import Novelty
 from bot.matching.words import words
@@ -103,6 +103,11 @@ class Scope:
         evidence, missing = self.evidence(text, candidate, looks)
         against = CONSTANT + sum(map(mul, WEIGHTS, evidence))
         return Doubt(1 / (1 + exp(-against)), missing)
+
+    def covers_place(self, text: str, intent: str) -> bool:
+        """Whether a text names a place, and the answer of an intent covers all that it names."""
+        named = self._gazette.mentions(list(tokens(text)))
+        return any(kind in PLACES for kind, _ in named) and named.keys() <= self.covered.get(intent, set())
 
     def evidence(
         self, text: str, candidate: Candidate, looks: Looks

@@ -45,6 +45,7 @@ _SAYS = {
     "sources": "Ids of answers/sources.yaml.",
     "contacts": "Ids of answers/contacts.yaml: offered as buttons under the answer.",
     "see_also": "At most three other answers: theme/intent.",
+    "only_if_asked": "true: given to who asks for it, and never offered as one of the nearest.",
     "urgent": "Only where the reply is the emergency card: danger or distress.",
     "menu": "false: the theme is not shown in the menu.",
     "order": "The place in the menu, smallest first.",

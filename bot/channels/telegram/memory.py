@@ -32,6 +32,7 @@ class Memory:
             record.fixed,
             tuple(recent.get("answered", ())),
             offered=tuple(recent.get("offered", ())),
+            situation=tuple(recent.get("situation", ())),
             subscribed=record.subscribed,
         )
         self.sessions.put(chat, session)
@@ -47,6 +48,7 @@ class Memory:
         recent = {
             "answered": session.answered,
             "offered": session.offered,
+            "situation": session.situation,
             "trail": trail,
             "times": self.flood.times(chat),
         }

@@ -34,12 +34,15 @@ class SentSession(_Sent):
     fixed: bool = False
     answered: _Names = ()
     offered: _Names = ()
+    situation: _Names = ()
 
     def session(self, content: Content) -> Session:
         """The session, without answers that there are not (any more)."""
         known = content.answers
-        answered, offered = (tuple(i for i in ids if i in known) for ids in (self.answered, self.offered))
-        return Session(self.locale, self.fixed, answered=answered, offered=offered)
+        answered, offered, situation = (
+            tuple(i for i in ids if i in known) for ids in (self.answered, self.offered, self.situation)
+        )
+        return Session(self.locale, self.fixed, answered=answered, offered=offered, situation=situation)
 
 
 class SentMessage(_Sent):
@@ -73,6 +76,7 @@ def record(turn: Turn, diallable: Collection[str]) -> dict[str, Any]:
             "fixed": session.fixed,
             "answered": session.answered[:MOST_REMEMBERED],
             "offered": session.offered[:MOST_REMEMBERED],
+            "situation": session.situation,
         },
     }
 
