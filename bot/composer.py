@@ -4,6 +4,7 @@ Nothing here decides what to say; :mod:`bot.conversation` does. Everything here 
 from texts that stand in YAML.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -16,6 +17,8 @@ HOME = "PE"
 """The country whose contacts come first (ISO 3166)."""
 LOCAL = "{local_emergency"
 """In a text that gives the number to call outside Peru."""
+HOME_NUMBERS = re.compile(r"\{(?:hotline|police)\.number\}")
+"""In a text that gives numbers which can hardly be called from elsewhere."""
 HOTLINE = "hotline"
 """The contact that is offered under every answer."""
 LISTED_KINDS = ("emergency", "helpline", "report", "office")
@@ -68,13 +71,14 @@ class Composer:
         overdue = self._overdue_lines(answer, locale, today)
         return "\n\n".join([body, *overdue, *self._source_line(answer, locale)])
 
-    def answer(
+    def answer(  # noqa: PLR0913 how an answer is given
         self,
         intent: str,
         locale: str,
         *,
         instead: Sequence[str] = (),
         again: bool = False,
+        away: str = "",
         replaces: bool = False,
     ) -> Reply:
         """An answer with the buttons under it.
@@ -84,18 +88,20 @@ class Composer:
             locale: the language.
             instead: intents that the person may have meant rather than this one, the likelier first.
             again: whether it is what the person has just read.
+            away: the numbers outside Peru, for somebody who is there; "" otherwise.
             replaces: whether it stands in the place of the message whose button was pressed.
         """
-        text = self.answer_text(intent, locale)
-        if again:
-            text = f"{self.say('again', locale)}\n\n{text}"
+        raw = self._content.choose(self._content.answers[intent].text, locale)
+        away = away if HOME_NUMBERS.search(raw) and LOCAL not in raw else ""
+        parts = [away, self.say("again", locale) if again else "", self.answer_text(intent, locale)]
         if instead:
-            text = f"{text}\n\n{self.say('instead', locale)}"
+            parts.append(self.say("instead", locale))
+        text = "\n\n".join(filter(None, parts))
         buttons = self._titles(instead, locale) + self._buttons(intent, locale, related=not instead)
         return Reply(text, buttons, replaces=replaces)
 
     def urgent(
-        self, intent: str, locale: str, information: str, *, again: bool = False, abroad: bool = False
+        self, intent: str, locale: str, information: str, *, times_read: int = 0, away: str = ""
     ) -> Reply:
         """The emergency card: a safety answer with two ways on, and nothing else to decide.
 
@@ -103,21 +109,38 @@ class Composer:
             intent: the safety intent whose answer is the card.
             locale: the language.
             information: the intent that "I only want information" leads to; "" for the topics.
-            again: whether the person has just read it: then the numbers, and that the rest still holds.
-            abroad: whether the person spoke of being outside Peru, and the card is one for Peru.
+            times_read: how often in a row the person has just read it: the second time it says what it has
+                more to say, and after that only the numbers, and that the rest still holds.
+            away: the numbers outside Peru, for somebody who is there; "" otherwise.
         """
-        raw = self._content.choose(self._content.answers[intent].text, locale)
+        answer = self._content.answers[intent]
+        raw = self._content.choose(answer.text, locale)
         numbers, _, advice = fill(raw, locale, self._content).strip().partition("\n\n")
-        parts = [numbers, self.say("urgent_again", locale) if again else advice]
-        if abroad and LOCAL not in raw:
-            parts.insert(1, self.say("urgent_abroad", locale))
+        more = fill(self._content.choose(answer.more, locale), locale, self._content).strip()
+        if times_read:
+            advice = more if more and times_read == 1 else self.say("urgent_again", locale)
+        parts = [away if LOCAL not in raw else "", numbers, advice]
+        contacts = "contacts:abroad" if away else "contacts"
         return Reply(
-            "\n\n".join(parts),
+            "\n\n".join(filter(None, parts)),
             (
-                (Button(self.say("button.contacts", locale), "contacts:abroad" if abroad else "contacts"),),
+                (Button(self.say("button.contacts", locale), contacts),),
                 (Button(self.say("button.info", locale), f"info:{information}"),),
             ),
         )
+
+    def away(self, country: str, locale: str) -> str:
+        """The numbers for somebody outside Peru.
+
+        Args:
+            country: where that is, a name of ``countries`` in intents/gazetteer.yaml; "" if unknown.
+            locale: the language.
+        """
+        contacts = [self._content.contacts[id_] for id_ in numbers_in(country, self._content)]
+        if not contacts:
+            return self.say("urgent_abroad", locale)
+        numbers = [f"{self._content.choose(c.name, locale)} **{c.number}**" for c in contacts]
+        return self.say("abroad_in", locale, numbers=" · ".join(numbers))
 
     def greeting(self, campaign: str, locale: str) -> Reply:
         """The first words to somebody who comes by a campaign's link."""
@@ -322,6 +345,15 @@ class Composer:
 
     def _contacts_button(self, locale: str) -> Button:
         return Button(self.say("button.contacts", locale), "contacts")
+
+
+def numbers_in(country: str, content: Content) -> list[str]:
+    """The contacts with a number in a country, which are called after it: spain, japan_police."""
+    return [
+        id_
+        for id_, contact in content.contacts.items()
+        if country and contact.number and (id_ == country or id_.startswith(f"{country}_"))
+    ]
 
 
 def overdue(contact: Contact, today: date) -> bool:

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
-from bot.composer import Composer
+from bot.composer import Composer, numbers_in
 from bot.content.model import Content, Urgency
 from bot.matching.follow_ups import FollowUps
+from bot.matching.gazetteer import COUNTRIES
 from bot.matching.matcher import Candidate
 from bot.matching.recogniser import Part, Reading, Recogniser
 from bot.message import Choice, Effect, Message, Outcome, Reply, Session, Turn
@@ -38,6 +39,8 @@ LONGEST = 2000
 
 SAFETY = "safety"
 """The theme of the answers to people in danger and distress."""
+HELPS = (SAFETY, "contacts")
+"""The themes whose answers help somebody in trouble: one that is only likely is given at once."""
 CARD_OF = {Urgency.DANGER: f"{SAFETY}/in_danger", Urgency.DISTRESS: f"{SAFETY}/distress"}
 """The card of an urgent message that fits no safety intent better."""
 ABROAD, ABROAD_AT = f"{SAFETY}/outside_peru", 0.2
@@ -62,6 +65,8 @@ class Conversation:
         self._recogniser = recogniser
         self._composer = Composer(content)
         self._follow_ups = FollowUps(content)
+        names = content.gazetteer.entries.get(COUNTRIES, ())
+        self._countries = frozenset(name for name in names if numbers_in(name, content))
         self._commands: dict[str, Callable[[str, Session, str], Turn]] = {
             "start": self._start,
             "help": self._help,
@@ -142,15 +147,13 @@ class Conversation:
             if c.intent.partition("/")[0] != SAFETY and c.confidence >= OFFER_AT
         ]
         information = ordinary[0] if ordinary else ""
-        abroad = ABROAD in session.situation and card != ABROAD
-        again = session.answered[-1:] == (card,)
-        reply = self._composer.urgent(card, locale, information, again=again, abroad=abroad)
-        session = replace(
-            session,
-            answered=(card,),
-            offered=tuple(ordinary[:1]),
-            situation=_situation(session.situation, [card]),
+        situation = self._situation(session, [card], reading.countries)
+        session = replace(session, situation=situation)
+        times = sum(i == card for i in session.answered) if card != ABROAD else 0
+        reply = self._composer.urgent(
+            card, locale, information, times_read=times, away=self._away(session, locale)
         )
+        session = replace(session, answered=(card,) * (times + 1), offered=tuple(ordinary[:1]))
         return Turn(Outcome.URGENT, (reply,), session, locale, card, confidence)
 
     def _fitting(self, reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
@@ -179,6 +182,30 @@ class Conversation:
             keeps = confidence < ANSWER_AT
         return (voice, before) if keeps and urgency is Urgency.DANGER else (best, confidence)
 
+    def _situation(
+        self, session: Session, cards: Sequence[str], countries: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """What is known of a person in trouble: whether they are abroad, in which country, and who speaks.
+
+        Args:
+            session: What was known before.
+            cards: The answers that they get now.
+            countries: The countries that they name.
+        """
+        known = (*session.situation, *cards)
+        if ABROAD not in known:
+            return tuple(i for i in known if i in VOICES)[-1:]
+        places = [i for i in session.situation if i in self._countries]
+        if ABROAD in cards:
+            places += [i for i in countries if i in self._countries]
+        return (ABROAD, *places[-1:], *[i for i in known if i in VOICES][-1:])
+
+    def _away(self, session: Session, locale: str) -> str:
+        """The numbers outside Peru, for who is there; "" otherwise."""
+        if ABROAD not in session.situation:
+            return ""
+        return self._composer.away(next((i for i in session.situation if i in self._countries), ""), locale)
+
     def _questions(self, parts: Sequence[Part], session: Session, locale: str) -> Turn:
         """Answer the questions that are understood; if there are none, offer what comes near."""
         sure = [
@@ -204,16 +231,20 @@ class Conversation:
             nearest = [*part.covering, part.candidates[0]][:OFFERED]
             key, shown = "out_of_scope", self._unread(nearest, session)
         elif session.situation or any(i.partition("/")[0] == SAFETY for i in session.answered):
-            key, shown = "fallback_person", likely or near
-        elif likely and likely[0].intent in session.answered:
-            key, shown = "no_more", self._unread(likely, session)
+            if likely and likely[0].intent.partition("/")[0] in HELPS:
+                return self._answers([likely[0].intent], session, locale, likely[0].confidence)
+            key = "fallback_abroad" if ABROAD in session.situation else "fallback_person"
+            shown = likely or near
+        elif any(c.intent in session.answered for c in (likely or near)[:1]):
+            key, shown = "no_more", self._unread(likely or near, session)
         elif likely:
             return self._offer("clarify", likely, session, locale)
         elif near:
             key, shown = "fallback", near
         else:
             return _gap(self._fallback("fallback_far", session, locale))
-        return _gap(self._offer(key, shown, session, locale, subject=", ".join(part.missing)))
+        values = {"subject": ", ".join(part.missing), "away": self._away(session, locale)}
+        return _gap(self._offer(key, shown, session, locale, **values))
 
     def _unread(self, candidates: Sequence[Candidate], session: Session) -> list[Candidate]:
         """The candidates that the person has not just read; if there are none, what goes with that answer."""
@@ -252,14 +283,17 @@ class Conversation:
     ) -> Turn:
         """Answer intents, the last one with what else may have been meant."""
         *before, last = intents
-        replies = [self._composer.answer(i, locale, replaces=replaces) for i in before]
-        replies.append(self._composer.answer(last, locale, instead=instead, again=again, replaces=replaces))
+        away = self._away(session, locale)
+        replies = [self._composer.answer(i, locale, away=away, replaces=replaces) for i in before]
+        replies.append(
+            self._composer.answer(last, locale, instead=instead, again=again, away=away, replaces=replaces)
+        )
         talk = not self._in_menu(last)  # it does not take the place of the answer that it is said about
         if intents[0] not in session.offered and not (talk and session.answered):
             offered = tuple(instead) or self.content.answers[last].see_also
             session = replace(session, offered=offered)
         answered = session.answered if talk and session.answered else tuple(intents)
-        situation = _situation(session.situation, intents)
+        situation = self._situation(session, intents)
         session = replace(session, locale=locale, answered=answered, situation=situation)
         choices = tuple(self._composer.choice(i, locale) for i in instead)
         return Turn(Outcome.ANSWER, tuple(replies), session, locale, intents[0], confidence, choices=choices)
@@ -297,9 +331,10 @@ class Conversation:
 
     def _in_part(self, session: Session, locale: str) -> Turn:
         """What there is in a language that the bot only speaks in part."""
-        key = "fallback_person" if session.situation else "other_language"
-        text = self._composer.say(key, locale)
+        text = self._composer.say("other_language", locale)
         if session.situation:
+            key = "fallback_abroad" if ABROAD in session.situation else "fallback_person"
+            text = self._composer.say(key, locale, away=self._away(session, locale))
             text = self._composer.with_safety(text, locale)
         reply = Reply(text, ((self._composer.topics_button(locale),),))
         return self._plain(Outcome.FALLBACK, reply, session, locale)
@@ -338,7 +373,7 @@ class Conversation:
             return self._reply(self._composer.sources(last, locale), session, locale, last[0])
         if kind == "more":
             return self._reply(self._composer.more(last[0], locale), session, locale, last[0])
-        return self._answers(last, session, locale)
+        return self._answers(tuple(dict.fromkeys(last)), session, locale)
 
     def _in(self, locale: str, last: Sequence[str], session: Session) -> Turn:
         """The last answers in another language, as far as they are translated; the language from now on."""
@@ -495,10 +530,10 @@ class Conversation:
     def _current(self, session: Session) -> Session:
         """The session, without answers that an edit has taken away since."""
         answers = self.content.answers
-        answered, offered, situation = (
-            tuple(i for i in ids if i in answers)
-            for ids in (session.answered, session.offered, session.situation)
+        answered, offered = (
+            tuple(i for i in ids if i in answers) for ids in (session.answered, session.offered)
         )
+        situation = tuple(i for i in session.situation if i in answers or i in self._countries)
         return replace(session, answered=answered, offered=offered, situation=situation)
 
     def _before(self, session: Session, locale: str) -> str:
@@ -520,12 +555,6 @@ class Conversation:
 def _gap(turn: Turn) -> Turn:
     """A turn that did not answer the question."""
     return replace(turn, effects=(*turn.effects, Effect.GAP))
-
-
-def _situation(before: Sequence[str], cards: Sequence[str]) -> tuple[str, ...]:
-    """What cards told of a person, and those before: whether they are abroad, and the voice of the last."""
-    voices = [i for i in (*before, *cards) if i in VOICES]
-    return (*((ABROAD,) if ABROAD in (*before, *cards) else ()), *voices[-1:])
 
 
 def _of_danger(intent: str) -> bool:

@@ -68,7 +68,8 @@ class Session:
     offered: tuple[str, ...] = ()
     """The intents that were offered last, in the order shown, for "2" and "the other one"."""
     situation: tuple[str, ...] = ()
-    """The cards that told who speaks (a child, a relative) and whether they are abroad, for the next card."""
+    """Of somebody in trouble, for the next card: the cards that told who speaks (a child, a relative) and
+    that they are abroad, and the country."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ no_more
 again
 urgent_again
 urgent_abroad
+abroad_in numbers
+fallback_abroad away
 out_of_scope subject
 too_long
 no_words

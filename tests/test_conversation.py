@@ -219,25 +219,36 @@ def test_a_card_about_something_said_comes_whoever_speaks(conversation: Conversa
     assert papers.session.situation == ("safety/maybe_victim",)
 
 
-def test_a_card_that_was_just_read_is_not_read_out_again(conversation: Conversation) -> None:
+def test_a_card_that_was_just_read_goes_on_with_what_it_has_more_to_say(conversation: Conversation) -> None:
     first = say(conversation, "my daughter went to Lima for a job and does not answer any more", EN)
-    again = say(conversation, "she still does not answer, three weeks now", first.session)
-    assert again.intent == first.intent
+    second = say(conversation, "she still does not answer, three weeks now", first.session)
+    third = say(conversation, "please, she does not answer me", second.session)
+    assert {turn.intent for turn in (first, second, third)} == {"safety/missing_relative"}
     numbers, _, advice = text(first).partition("\n\n")
-    assert text(again).startswith(numbers)
-    assert advice not in text(again)
-    assert len(text(again)) < len(text(first))
+    assert all(text(turn).startswith(numbers) for turn in (second, third))
+    assert all(advice not in text(turn) for turn in (second, third))
+    assert text(conversation.respond(Message(action="more:safety/missing_relative"), EN))[:60] in text(second)
+    assert text(third) != text(second)
 
 
-def test_who_was_abroad_a_moment_ago_is_told_that_peru_cannot_be_reached(conversation: Conversation) -> None:
-    abroad = say(conversation, "I am in Spain and my sister is held in a bar in Lima, who do I call", EN)
+def test_who_was_abroad_a_moment_ago_gets_the_numbers_there_first(conversation: Conversation) -> None:
+    abroad = say(conversation, "I am in Madrid and my boss keeps my passport", EN)
     assert abroad.intent == "safety/outside_peru"
-    card = say(conversation, "they took her phone and she is locked in", abroad.session)
+    card = say(conversation, "they took my phone and locked me in", abroad.session)
     assert card.intent != "safety/outside_peru"
-    assert "112" in text(card)
+    assert text(card).index("900 10 50 90") < text(card).index("105")
     assert actions(card)[0] == "contacts:abroad"
+    unclear = say(conversation, "purple bananas on wheels", card.session)
+    assert "900 10 50 90" in text(unclear)
     calm = conversation.respond(Message(action="info:"), card.session)
     assert calm.session.situation == ()
+
+
+def test_whose_country_is_not_known_is_told_that_peru_cannot_be_reached(conversation: Conversation) -> None:
+    abroad = say(conversation, "how can I report it from outside Peru, I am abroad", EN)
+    assert abroad.session.situation == ("safety/outside_peru",)
+    answer = say(conversation, "which number do I call", abroad.session)
+    assert "112" in text(answer)
 
 
 def test_an_answer_that_was_just_read_is_given_again_as_what_it_is(conversation: Conversation) -> None:

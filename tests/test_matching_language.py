@@ -11,6 +11,12 @@ def guesser(content: Content) -> LanguageGuesser:
     return LanguageGuesser.of(content)
 
 
+@pytest.mark.parametrize("word", ["ok", "ok ok", "test", "stop", "prison"])
+def test_a_word_of_two_languages_tells_none(guesser: LanguageGuesser, word: str) -> None:
+    assert guesser.guess(word) is None
+    assert guesser.likely(word, ("fr", "en"))
+
+
 @pytest.mark.parametrize(
     ("locale", "text"),
     [

@@ -13,6 +13,8 @@ Name = tuple[str, str]
 """Kind and name of an entry."""
 YEARS = "years"
 """The kind of a year."""
+COUNTRIES = "countries"
+"""The kind of a country."""
 PLACES = ("regions", "places")
 """The kinds of names that are the same in every language."""
 

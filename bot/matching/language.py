@@ -35,6 +35,9 @@ PARTIAL_MARGIN = 1.0
 same for each word that is of another language only: who mixes it with another is answered in the other."""
 SHARED_MARGIN = 7.0
 """The same, where those languages have every word of the message too: "no" is Spanish and English."""
+TWIN_MARGIN = 5.0
+"""How much more must speak for a language than for the next where that has the only word of the message too:
+"ok" is French and English, and is answered in the language of the talk."""
 SMOOTHING = 0.3
 """Occurrences that every feature is given in every language."""
 OPENING = 3
@@ -158,6 +161,8 @@ class LanguageGuesser:
             shared = all(map(self._answered, plain))
             mixed = sum(self._answered(word) and not self._has(word, order[0]) for word in set(plain))
             needed += SHARED_MARGIN if shared else PARTIAL_MARGIN * (1 + mixed)
+        elif len(set(plain)) == 1 and self._has(plain[0], order[0]) and self._has(plain[0], order[1]):
+            needed = TWIN_MARGIN
         return likeliest if margin >= needed else None
 
     def likely(self, text: str, among: Iterable[str]) -> str | None:

@@ -78,6 +78,8 @@ class Reading:
     """The safety intents that an urgent message may mean, the most probable first."""
     parts: tuple[Part, ...]
     """Its questions in their order; one at least."""
+    countries: tuple[str, ...] = ()
+    """The countries that it names, in no order."""
 
 
 class Recogniser:
@@ -136,7 +138,8 @@ class Recogniser:
         parts = self._parts(Part(asked, candidates[:KEPT], judgement), pieces)
         locale = self._language.guess(text)
         leaning = locale or self._language.likely(text, self._content.complete)
-        return Reading(locale, leaning, alarm.urgency, alarm.distress, urgent, parts)
+        countries = self._scope.countries(text)
+        return Reading(locale, leaning, alarm.urgency, alarm.distress, urgent, parts, countries)
 
     def explain(self, part: Part) -> Explanation | None:
         """Why a question's first candidate came first; None where it has none."""

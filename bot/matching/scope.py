@@ -19,7 +19,7 @@ from typing import NamedTuple
 from bot.content.model import Answer, Content
 from bot.matching.cues import ASKS_WHICH, HOLLOW, Lists
 from bot.matching.forms import Forms
-from bot.matching.gazetteer import PLACES, Gazette, Name, Token, tokens
+from bot.matching.gazetteer import COUNTRIES, PLACES, Gazette, Name, Token, tokens
 from bot.matching.matcher import UNLIKE, Candidate
 from bot.matching.novelty import Novelty
 from bot.matching.words import words
@@ -37,8 +37,8 @@ last two say nothing: "how many calls" is near to "how many calls in 2015", and 
 raised by half a point from what was fitted: a place that is named must tell, however sure the intent is."""
 SUREST = 0.98
 """Confidence beyond which it says no more against a doubt: "calls in 2012" is surely about calls."""
-SHORTEST_ASKED = 4
-"""Letters of the word after "which" that says what is asked for; shorter ones are "the" and "of"."""
+SHORTEST_ASKED = 3
+"""Letters of the word after "which" that says what is asked for; shorter ones are "of" and "de"."""
 
 
 class Looks(NamedTuple):
@@ -108,6 +108,10 @@ class Scope:
         """Whether a text names a place, and the answer of an intent covers all that it names."""
         named = self._gazette.mentions(list(tokens(text)))
         return any(kind in PLACES for kind, _ in named) and named.keys() <= self.covered.get(intent, set())
+
+    def countries(self, text: str) -> tuple[str, ...]:
+        """The countries that a text names, in no order."""
+        return tuple(name for kind, name in self._gazette.names(words(text)) if kind == COUNTRIES)
 
     def evidence(
         self, text: str, candidate: Candidate, looks: Looks

@@ -39,10 +39,8 @@ class SentSession(_Sent):
     def session(self, content: Content) -> Session:
         """The session, without answers that there are not (any more)."""
         known = content.answers
-        answered, offered, situation = (
-            tuple(i for i in ids if i in known) for ids in (self.answered, self.offered, self.situation)
-        )
-        return Session(self.locale, self.fixed, answered=answered, offered=offered, situation=situation)
+        answered, offered = (tuple(i for i in ids if i in known) for ids in (self.answered, self.offered))
+        return Session(self.locale, self.fixed, answered, offered=offered, situation=self.situation)
 
 
 class SentMessage(_Sent):
