@@ -92,7 +92,8 @@ class Composer:
             replaces: whether it stands in the place of the message whose button was pressed.
         """
         raw = self._content.choose(self._content.answers[intent].text, locale)
-        away = away if HOME_NUMBERS.search(raw) and LOCAL not in raw else ""
+        helps = HOME_NUMBERS.search(raw) and self._content.themes[self._content.answers[intent].theme].menu
+        away = self._unless_said(away, raw, locale) if helps else ""
         parts = [away, self.say("again", locale) if again else "", self.answer_text(intent, locale)]
         if instead:
             parts.append(self.say("instead", locale))
@@ -101,7 +102,7 @@ class Composer:
         return Reply(text, buttons, replaces=replaces)
 
     def urgent(
-        self, intent: str, locale: str, information: str, *, times_read: int = 0, away: str = ""
+        self, intent: str, locale: str, information: str, *, again: bool = False, away: str = ""
     ) -> Reply:
         """The emergency card: a safety answer with two ways on, and nothing else to decide.
 
@@ -109,17 +110,13 @@ class Composer:
             intent: the safety intent whose answer is the card.
             locale: the language.
             information: the intent that "I only want information" leads to; "" for the topics.
-            times_read: how often in a row the person has just read it: the second time it says what it has
-                more to say, and after that only the numbers, and that the rest still holds.
+            again: whether it is what the person has just read.
             away: the numbers outside Peru, for somebody who is there; "" otherwise.
         """
-        answer = self._content.answers[intent]
-        raw = self._content.choose(answer.text, locale)
+        raw = self._content.choose(self._content.answers[intent].text, locale)
         numbers, _, advice = fill(raw, locale, self._content).strip().partition("\n\n")
-        more = fill(self._content.choose(answer.more, locale), locale, self._content).strip()
-        if times_read:
-            advice = more if more and times_read == 1 else self.say("urgent_again", locale)
-        parts = [away if LOCAL not in raw else "", numbers, advice]
+        heard = self.say("urgent_again", locale) if again else ""
+        parts = [self._unless_said(away, raw, locale), numbers, heard, advice]
         contacts = "contacts:abroad" if away else "contacts"
         return Reply(
             "\n\n".join(filter(None, parts)),
@@ -128,6 +125,10 @@ class Composer:
                 (Button(self.say("button.info", locale), f"info:{information}"),),
             ),
         )
+
+    def _unless_said(self, away: str, raw: str, locale: str) -> str:
+        """The numbers outside Peru, unless they are no more than what a text says itself."""
+        return "" if LOCAL in raw and away == self.say("urgent_abroad", locale) else away
 
     def away(self, country: str, locale: str) -> str:
         """The numbers for somebody outside Peru.

@@ -30,6 +30,8 @@ SURE_AT = 0.9
 """Confidence from which an answer is given without saying what else may have been meant."""
 NEAR_AT = 0.02
 """Relevance from which answers are shown as the nearest ones to what has no answer."""
+ELSEWHERE = 1.1
+"""Score of what no answer fits from which even somebody in trouble asks about something else: the weather."""
 OFFERED = 3
 """How many answers are offered at the most."""
 SHORTEST_NUMBER = 3
@@ -126,6 +128,10 @@ class Conversation:
         if not session.fixed:
             locale = reading.locale or known or reading.leaning or DEFAULT_LOCALE
         session = replace(session, locale=locale)
+        told = [i for i in reading.told if i in self._countries]
+        if told:
+            others = (i for i in session.situation if i not in self._countries)
+            session = replace(session, situation=(*others, told[0]))
         if reading.urgency:
             return self._urgent(reading, reading.urgency, session, locale)
         if not any(c.isalpha() for c in text):
@@ -147,13 +153,12 @@ class Conversation:
             if c.intent.partition("/")[0] != SAFETY and c.confidence >= OFFER_AT
         ]
         information = ordinary[0] if ordinary else ""
-        situation = self._situation(session, [card], reading.countries)
-        session = replace(session, situation=situation)
-        times = sum(i == card for i in session.answered) if card != ABROAD else 0
+        session = replace(session, situation=self._situation(session, card))
+        again = session.answered[-1:] == (card,) and card != ABROAD
         reply = self._composer.urgent(
-            card, locale, information, times_read=times, away=self._away(session, locale)
+            card, locale, information, again=again, away=self._away(session, locale)
         )
-        session = replace(session, answered=(card,) * (times + 1), offered=tuple(ordinary[:1]))
+        session = replace(session, answered=(card,), offered=tuple(ordinary[:1]))
         return Turn(Outcome.URGENT, (reply,), session, locale, card, confidence)
 
     def _fitting(self, reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
@@ -182,29 +187,18 @@ class Conversation:
             keeps = confidence < ANSWER_AT
         return (voice, before) if keeps and urgency is Urgency.DANGER else (best, confidence)
 
-    def _situation(
-        self, session: Session, cards: Sequence[str], countries: Sequence[str] = ()
-    ) -> tuple[str, ...]:
-        """What is known of a person in trouble: whether they are abroad, in which country, and who speaks.
-
-        Args:
-            session: What was known before.
-            cards: The answers that they get now.
-            countries: The countries that they name.
-        """
-        known = (*session.situation, *cards)
-        if ABROAD not in known:
-            return tuple(i for i in known if i in VOICES)[-1:]
-        places = [i for i in session.situation if i in self._countries]
-        if ABROAD in cards:
-            places += [i for i in countries if i in self._countries]
-        return (ABROAD, *places[-1:], *[i for i in known if i in VOICES][-1:])
+    def _situation(self, session: Session, card: str) -> tuple[str, ...]:
+        """What is known of a person in trouble: whether they are abroad, in which country, and who speaks."""
+        known = (*session.situation, card)
+        away = [i for i in known if i == ABROAD][:1]
+        country = [i for i in session.situation if i in self._countries]
+        voice = [i for i in known if i in VOICES][-1:]
+        return (*away, *country, *voice)
 
     def _away(self, session: Session, locale: str) -> str:
         """The numbers outside Peru, for who is there; "" otherwise."""
-        if ABROAD not in session.situation:
-            return ""
-        return self._composer.away(next((i for i in session.situation if i in self._countries), ""), locale)
+        country = next((i for i in session.situation if i in self._countries), "")
+        return self._composer.away(country, locale) if country or ABROAD in session.situation else ""
 
     def _questions(self, parts: Sequence[Part], session: Session, locale: str) -> Turn:
         """Answer the questions that are understood; if there are none, offer what comes near."""
@@ -230,10 +224,10 @@ class Conversation:
         if part.missing and part.candidates:
             nearest = [*part.covering, part.candidates[0]][:OFFERED]
             key, shown = "out_of_scope", self._unread(nearest, session)
-        elif session.situation or any(i.partition("/")[0] == SAFETY for i in session.answered):
+        elif _in_trouble(session) and (part.judgement.background or 0) < ELSEWHERE:
             if likely and likely[0].intent.partition("/")[0] in HELPS:
                 return self._answers([likely[0].intent], session, locale, likely[0].confidence)
-            key = "fallback_abroad" if ABROAD in session.situation else "fallback_person"
+            key = "fallback_abroad" if self._away(session, locale) else "fallback_person"
             shown = likely or near
         elif any(c.intent in session.answered for c in (likely or near)[:1]):
             key, shown = "no_more", self._unread(likely or near, session)
@@ -283,7 +277,7 @@ class Conversation:
     ) -> Turn:
         """Answer intents, the last one with what else may have been meant."""
         *before, last = intents
-        away = self._away(session, locale)
+        away = self._away(session, locale) if _in_trouble(session) else ""
         replies = [self._composer.answer(i, locale, away=away, replaces=replaces) for i in before]
         replies.append(
             self._composer.answer(last, locale, instead=instead, again=again, away=away, replaces=replaces)
@@ -293,8 +287,7 @@ class Conversation:
             offered = tuple(instead) or self.content.answers[last].see_also
             session = replace(session, offered=offered)
         answered = session.answered if talk and session.answered else tuple(intents)
-        situation = self._situation(session, intents)
-        session = replace(session, locale=locale, answered=answered, situation=situation)
+        session = replace(session, locale=locale, answered=answered)
         choices = tuple(self._composer.choice(i, locale) for i in instead)
         return Turn(Outcome.ANSWER, tuple(replies), session, locale, intents[0], confidence, choices=choices)
 
@@ -332,8 +325,8 @@ class Conversation:
     def _in_part(self, session: Session, locale: str) -> Turn:
         """What there is in a language that the bot only speaks in part."""
         text = self._composer.say("other_language", locale)
-        if session.situation:
-            key = "fallback_abroad" if ABROAD in session.situation else "fallback_person"
+        if _in_trouble(session):
+            key = "fallback_abroad" if self._away(session, locale) else "fallback_person"
             text = self._composer.say(key, locale, away=self._away(session, locale))
             text = self._composer.with_safety(text, locale)
         reply = Reply(text, ((self._composer.topics_button(locale),),))
@@ -373,7 +366,7 @@ class Conversation:
             return self._reply(self._composer.sources(last, locale), session, locale, last[0])
         if kind == "more":
             return self._reply(self._composer.more(last[0], locale), session, locale, last[0])
-        return self._answers(tuple(dict.fromkeys(last)), session, locale)
+        return self._answers(last, session, locale)
 
     def _in(self, locale: str, last: Sequence[str], session: Session) -> Turn:
         """The last answers in another language, as far as they are translated; the language from now on."""
@@ -555,6 +548,11 @@ class Conversation:
 def _gap(turn: Turn) -> Turn:
     """A turn that did not answer the question."""
     return replace(turn, effects=(*turn.effects, Effect.GAP))
+
+
+def _in_trouble(session: Session) -> bool:
+    """Whether the person got a card for danger or distress, lately."""
+    return any(i.partition("/")[0] == SAFETY for i in (*session.situation, *session.answered))
 
 
 def _of_danger(intent: str) -> bool:

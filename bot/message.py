@@ -68,8 +68,8 @@ class Session:
     offered: tuple[str, ...] = ()
     """The intents that were offered last, in the order shown, for "2" and "the other one"."""
     situation: tuple[str, ...] = ()
-    """Of somebody in trouble, for the next card: the cards that told who speaks (a child, a relative) and
-    that they are abroad, and the country."""
+    """For the next card: the cards that told who speaks (a child, a relative) and that they are abroad, and
+    the country that they are in, if it is not Peru."""
 
 
 @dataclass(frozen=True, slots=True)

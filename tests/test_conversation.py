@@ -219,36 +219,54 @@ def test_a_card_about_something_said_comes_whoever_speaks(conversation: Conversa
     assert papers.session.situation == ("safety/maybe_victim",)
 
 
-def test_a_card_that_was_just_read_goes_on_with_what_it_has_more_to_say(conversation: Conversation) -> None:
+def test_a_card_that_was_just_read_comes_again_with_a_word_to_the_person(conversation: Conversation) -> None:
     first = say(conversation, "my daughter went to Lima for a job and does not answer any more", EN)
-    second = say(conversation, "she still does not answer, three weeks now", first.session)
-    third = say(conversation, "please, she does not answer me", second.session)
-    assert {turn.intent for turn in (first, second, third)} == {"safety/missing_relative"}
+    again = say(conversation, "she still does not answer, three weeks now", first.session)
+    assert again.intent == first.intent == "safety/missing_relative"
     numbers, _, advice = text(first).partition("\n\n")
-    assert all(text(turn).startswith(numbers) for turn in (second, third))
-    assert all(advice not in text(turn) for turn in (second, third))
-    assert text(conversation.respond(Message(action="more:safety/missing_relative"), EN))[:60] in text(second)
-    assert text(third) != text(second)
+    assert text(again).startswith(numbers)
+    assert text(again).endswith(advice)
+    assert "a person can listen to you" in text(again)
+    assert "a person can listen to you" not in text(first)
 
 
-def test_who_was_abroad_a_moment_ago_gets_the_numbers_there_first(conversation: Conversation) -> None:
-    abroad = say(conversation, "I am in Madrid and my boss keeps my passport", EN)
-    assert abroad.intent == "safety/outside_peru"
-    card = say(conversation, "they took my phone and locked me in", abroad.session)
-    assert card.intent != "safety/outside_peru"
+def test_who_told_of_being_abroad_gets_the_numbers_there_first(conversation: Conversation) -> None:
+    told = say(conversation, "Hello, I am Peruvian, I live in Madrid", EN)
+    assert told.session.situation == ("spain",) or "spain" in told.session.situation
+    card = say(conversation, "they took my phone and locked me in", told.session)
+    assert card.outcome is Outcome.URGENT
     assert text(card).index("900 10 50 90") < text(card).index("105")
     assert actions(card)[0] == "contacts:abroad"
-    unclear = say(conversation, "purple bananas on wheels", card.session)
+    answer = say(conversation, "who can I call?", card.session)
+    assert "900 10 50 90" in text(answer)
+    unclear = say(conversation, "and then what about that one", card.session)
     assert "900 10 50 90" in text(unclear)
     calm = conversation.respond(Message(action="info:"), card.session)
     assert calm.session.situation == ()
 
 
-def test_whose_country_is_not_known_is_told_that_peru_cannot_be_reached(conversation: Conversation) -> None:
-    abroad = say(conversation, "how can I report it from outside Peru, I am abroad", EN)
-    assert abroad.session.situation == ("safety/outside_peru",)
-    answer = say(conversation, "which number do I call", abroad.session)
-    assert "112" in text(answer)
+def test_a_country_that_is_only_named_is_not_where_one_is(conversation: Conversation) -> None:
+    asked = say(conversation, "does 1818 work from a UK phone", EN)
+    assert "uk" not in asked.session.situation
+    assert "08000 121 700" not in text(say(conversation, "which number do I call", asked.session))
+
+
+def test_somebody_abroad_in_a_country_not_told_is_reminded_of_it(conversation: Conversation) -> None:
+    abroad = say(
+        conversation, "the family that brought me here from Lima keeps my visa, I am not in Peru", EN
+    )
+    assert abroad.intent == "safety/outside_peru"
+    card = say(conversation, "they beat me and lock me in", abroad.session)
+    assert card.intent != "safety/outside_peru"
+    assert "Outside Peru" in text(card)
+
+
+def test_even_in_trouble_the_weather_is_the_weather(conversation: Conversation) -> None:
+    card = say(conversation, "my boss took my passport and locks the door at night", EN)
+    turn = say(conversation, "best time to see Machu Picchu", card.session)
+    assert turn.outcome is Outcome.FALLBACK
+    assert "a person" not in text(turn)
+    assert "1818" in text(turn)
 
 
 def test_an_answer_that_was_just_read_is_given_again_as_what_it_is(conversation: Conversation) -> None:
@@ -284,7 +302,7 @@ def test_a_press_officer_is_named_only_to_who_asks(conversation: Conversation) -
 def test_after_a_card_what_is_not_understood_leads_to_a_person(conversation: Conversation) -> None:
     alarmed = say(conversation, "my boss took my passport and locks the door at night", EN)
     assert alarmed.outcome is Outcome.URGENT
-    turn = say(conversation, "how do I fix a flat bicycle tyre", alarmed.session)
+    turn = say(conversation, "so what about that one then", alarmed.session)
     assert turn.outcome is Outcome.FALLBACK
     assert "a person" in text(turn)
 

@@ -60,7 +60,7 @@ def test_answerable_questions(
         ("held_out_2", 0.95),
         ("held_out_3", 0.9),
         ("held_out_4", 0.94),
-        ("held_out_5", 0.96),  # the plainest cries: "he hits me"
+        ("held_out_5", 0.97),  # the plainest cries, and despair
     ],
 )
 def test_danger_is_recognised(conversation: Conversation, part: str, floor: float) -> None:

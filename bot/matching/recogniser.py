@@ -78,8 +78,8 @@ class Reading:
     """The safety intents that an urgent message may mean, the most probable first."""
     parts: tuple[Part, ...]
     """Its questions in their order; one at least."""
-    countries: tuple[str, ...] = ()
-    """The countries that it names, in no order."""
+    told: tuple[str, ...] = ()
+    """The countries that it names where it tells of the person, in no order: "I live in Spain"."""
 
 
 class Recogniser:
@@ -138,8 +138,9 @@ class Recogniser:
         parts = self._parts(Part(asked, candidates[:KEPT], judgement), pieces)
         locale = self._language.guess(text)
         leaning = locale or self._language.likely(text, self._content.complete)
-        countries = self._scope.countries(text)
-        return Reading(locale, leaning, alarm.urgency, alarm.distress, urgent, parts, countries)
+        telling = (piece.text for piece in pieces if _only_tells(piece))
+        told = tuple(country for each in telling for country in self._scope.countries(each))
+        return Reading(locale, leaning, alarm.urgency, alarm.distress, urgent, parts, told)
 
     def explain(self, part: Part) -> Explanation | None:
         """Why a question's first candidate came first; None where it has none."""
