@@ -7,8 +7,8 @@ four outcomes: answer, clarify, fallback, urgent.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from operator import attrgetter
 
+from bot import trouble
 from bot.composer import Composer, numbers_in
 from bot.content.model import Content, Urgency
 from bot.matching.follow_ups import FollowUps
@@ -38,24 +38,6 @@ SHORTEST_NUMBER = 3
 """Digits of a number that may be asked about: 105, 1818."""
 LONGEST = 2000
 """Characters of a message that are read; a longer one is asked to be shorter, danger apart."""
-
-SAFETY = "safety"
-"""The theme of the answers to people in danger and distress."""
-HELPS = (SAFETY, "contacts")
-"""The themes whose answers help somebody in trouble: one that is only likely is given at once."""
-CARD_OF = {Urgency.DANGER: f"{SAFETY}/in_danger", Urgency.DISTRESS: f"{SAFETY}/distress"}
-"""The card of an urgent message that fits no safety intent better."""
-ABROAD, ABROAD_AT = f"{SAFETY}/outside_peru", 0.2
-"""The card for people outside Peru, and the confidence from which it comes before any other: Peru's numbers
-cannot be reached from there."""
-FOR_ANOTHER = (f"{SAFETY}/missing_relative", f"{SAFETY}/someone_else")
-VOICES = (f"{SAFETY}/child_at_risk", f"{SAFETY}/maybe_victim", *FOR_ANOTHER)
-"""The cards that speak to a child, to who is in trouble, and to those who worry about another."""
-SAME_VOICE = 0.5
-"""Confidence that the voice of the last card is ahead: who writes of a sister, or is a child, does so in the
-next message too, and does not say it again."""
-DISTRESS_AFTER_DANGER = 0.5
-"""Probability of distress from which it is believed of somebody who has just read a card for danger."""
 
 
 class Conversation:
@@ -130,8 +112,8 @@ class Conversation:
         session = replace(session, locale=locale)
         told = [i for i in reading.told if i in self._countries]
         if told:
-            others = (i for i in session.situation if i not in self._countries)
-            session = replace(session, situation=(*others, told[0]))
+            here = trouble.in_country(session.situation, told[0], self._countries)
+            session = replace(session, situation=here)
         if reading.urgency:
             return self._urgent(reading, reading.urgency, session, locale)
         if not any(c.isalpha() for c in text):
@@ -143,62 +125,26 @@ class Conversation:
         return self._questions(reading.parts, session, locale)
 
     def _urgent(self, reading: Reading, urgency: Urgency, session: Session, locale: str) -> Turn:
-        if reading.distress < DISTRESS_AFTER_DANGER and any(map(_of_danger, session.answered)):
-            urgency = Urgency.DANGER
-        card, confidence = self._fitting(reading, urgency, session)
+        card, confidence = trouble.card_for(reading, urgency, session)
         ordinary = [
             c.intent
             for part in reading.parts
             for c in part.candidates
-            if c.intent.partition("/")[0] != SAFETY and c.confidence >= OFFER_AT
+            if trouble.theme(c.intent) != trouble.SAFETY and c.confidence >= OFFER_AT
         ]
         information = ordinary[0] if ordinary else ""
-        session = replace(session, situation=self._situation(session, card))
-        again = session.answered[-1:] == (card,) and card != ABROAD
+        session = replace(session, situation=trouble.after_card(session.situation, card))
+        again = session.answered[-1:] == (card,) and card != trouble.ABROAD
         reply = self._composer.urgent(
             card, locale, information, again=again, away=self._away(session, locale)
         )
         session = replace(session, answered=(card,), offered=tuple(ordinary[:1]))
         return Turn(Outcome.URGENT, (reply,), session, locale, card, confidence)
 
-    def _fitting(self, reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
-        """The safety answer that fits an urgent message best, and how sure that is.
-
-        Any answer of the theme will do for danger, since each opens with the numbers: a message from abroad
-        gets the numbers of abroad, and one that does not say who speaks the card of the voice before.
-        """
-        candidates = [c for part in reading.parts for c in part.candidates] + list(reading.urgent)
-        fitting = {
-            c.intent: c.confidence
-            for c in sorted(candidates, key=attrgetter("confidence"))
-            if c.intent.partition("/")[0] == SAFETY and (urgency is Urgency.DANGER) == _of_danger(c.intent)
-        }
-        if fitting.get(ABROAD, 0.0) >= ABROAD_AT:
-            return ABROAD, fitting[ABROAD]
-        best = max(fitting, key=fitting.__getitem__, default=CARD_OF[urgency])
-        confidence = fitting.get(best, 0.0)
-        voice = next((i for i in session.situation if i in VOICES), best)
-        before = fitting.get(voice, 0.0)
-        if best == CARD_OF[urgency]:
-            keeps = voice in FOR_ANOTHER or confidence < before + SAME_VOICE
-        elif best in VOICES:
-            keeps = confidence < before + SAME_VOICE
-        else:
-            keeps = confidence < ANSWER_AT
-        return (voice, before) if keeps and urgency is Urgency.DANGER else (best, confidence)
-
-    def _situation(self, session: Session, card: str) -> tuple[str, ...]:
-        """What is known of a person in trouble: whether they are abroad, in which country, and who speaks."""
-        known = (*session.situation, card)
-        away = [i for i in known if i == ABROAD][:1]
-        country = [i for i in session.situation if i in self._countries]
-        voice = [i for i in known if i in VOICES][-1:]
-        return (*away, *country, *voice)
-
     def _away(self, session: Session, locale: str) -> str:
         """The numbers outside Peru, for who is there; "" otherwise."""
         country = next((i for i in session.situation if i in self._countries), "")
-        return self._composer.away(country, locale) if country or ABROAD in session.situation else ""
+        return self._composer.away(country, locale) if country or trouble.ABROAD in session.situation else ""
 
     def _questions(self, parts: Sequence[Part], session: Session, locale: str) -> Turn:
         """Answer the questions that are understood; if there are none, offer what comes near."""
@@ -208,7 +154,7 @@ class Conversation:
         if sure:
             found = tuple(dict.fromkeys(p.candidates[0].intent for p in sure))
             confidence = min(p.candidates[0].confidence for p in sure)
-            again = found == session.answered and not any(map(_of_danger, found))
+            again = found == session.answered and not any(map(trouble.of_danger, found))
             return self._answers(found, session, locale, confidence, instead=self._instead(sure), again=again)
         return self._unsure(max(parts, key=_confidence), session, locale)
 
@@ -224,8 +170,8 @@ class Conversation:
         if part.missing and part.candidates:
             nearest = [*part.covering, part.candidates[0]][:OFFERED]
             key, shown = "out_of_scope", self._unread(nearest, session)
-        elif _in_trouble(session) and (part.judgement.background or 0) < ELSEWHERE:
-            if likely and likely[0].intent.partition("/")[0] in HELPS:
+        elif trouble.in_trouble(session) and (part.judgement.background or 0) < ELSEWHERE:
+            if likely and trouble.theme(likely[0].intent) in trouble.HELPS:
                 return self._answers([likely[0].intent], session, locale, likely[0].confidence)
             key = "fallback_abroad" if self._away(session, locale) else "fallback_person"
             shown = likely or near
@@ -277,7 +223,7 @@ class Conversation:
     ) -> Turn:
         """Answer intents, the last one with what else may have been meant."""
         *before, last = intents
-        away = self._away(session, locale) if _in_trouble(session) else ""
+        away = self._away(session, locale) if trouble.in_trouble(session) else ""
         replies = [self._composer.answer(i, locale, away=away, replaces=replaces) for i in before]
         replies.append(
             self._composer.answer(last, locale, instead=instead, again=again, away=away, replaces=replaces)
@@ -325,7 +271,7 @@ class Conversation:
     def _in_part(self, session: Session, locale: str) -> Turn:
         """What there is in a language that the bot only speaks in part."""
         text = self._composer.say("other_language", locale)
-        if _in_trouble(session):
+        if trouble.in_trouble(session):
             key = "fallback_abroad" if self._away(session, locale) else "fallback_person"
             text = self._composer.say(key, locale, away=self._away(session, locale))
             text = self._composer.with_safety(text, locale)
@@ -548,16 +494,6 @@ class Conversation:
 def _gap(turn: Turn) -> Turn:
     """A turn that did not answer the question."""
     return replace(turn, effects=(*turn.effects, Effect.GAP))
-
-
-def _in_trouble(session: Session) -> bool:
-    """Whether the person got a card for danger or distress, lately."""
-    return any(i.partition("/")[0] == SAFETY for i in (*session.situation, *session.answered))
-
-
-def _of_danger(intent: str) -> bool:
-    """Whether an answer is a card for danger, and not for distress."""
-    return intent.partition("/")[0] == SAFETY and intent != CARD_OF[Urgency.DISTRESS]
 
 
 def _confidence(part: Part) -> float:

@@ -55,6 +55,7 @@ def part_of(module: str) -> str:
         return "settings"
     parts = {
         "message": "conversation",
+        "trouble": "conversation",
         "required": "conversation",
         "policy": "conversation",
         "logs": "settings",

@@ -7,7 +7,7 @@ from bot.matching.gazetteer import YEARS, Gazette, tokens
 from bot.matching.matcher import Candidate
 from bot.matching.novelty import Novelty
 from bot.matching.recogniser import Recogniser
-from bot.matching.scope import DOUBT_AT, Looks, Scope
+from bot.matching.scope import DOUBT_AT, SUREST, Looks, Scope
 from bot.matching.words import words
 
 NAMES = Gazetteer(
@@ -99,6 +99,13 @@ def test_where_nothing_is_new_likeness_to_what_has_no_answer_says_nothing(scope:
     known, new = "how many calls", "how many calls about adoption fees"
     assert scope.doubt(known, asked, like(known, 1.0, 1.0)).probability < DOUBT_AT
     assert scope.doubt(new, asked, like(new, 1.0, 1.0)).probability >= DOUBT_AT
+
+
+def test_certainty_does_not_outweigh_what_is_not_covered(scope: Scope) -> None:
+    text = "calls in 2012"
+    sure, surest = (meant("hotline/calls_received", confidence) for confidence in (SUREST, 1.0))
+    assert scope.doubt(text, sure, like(text)) == scope.doubt(text, surest, like(text))
+    assert scope.doubt(text, surest, like(text)).weighs
 
 
 def test_a_misspelt_word_is_not_new(scope: Scope) -> None:
