@@ -259,3 +259,25 @@ def test_the_answer_before_calms_a_weak_alarm_and_no_other(recogniser: Recognise
     before = "What is trafficking?"
     for cry in ("my boss hits me", "mon patron me frappe", "he locked me in", "they beat him"):
         assert recogniser.read(cry, before).urgency is Urgency.DANGER
+
+
+@pytest.mark.parametrize(
+    "cry",
+    [
+        "bonjour, Awa Diop, rue Piérola 45, deuxième étage, Lima, on nous frappe ici",
+        "Kevin, plate V4X 221, km 42, Interoceanica, they keep two girls in the back",
+    ],
+)
+def test_a_cry_between_names_and_addresses_is_heard(recogniser: Recogniser, cry: str) -> None:
+    assert recogniser.read(cry).urgency is Urgency.DANGER
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "If somebody pays a coyote to be taken across, were they trafficked?",
+        "Pour mes cours : où des femmes du pays ont-elles été vendues et prostituées, hors du Pérou ?",
+    ],
+)
+def test_a_clause_of_a_question_is_no_cry(recogniser: Recogniser, asked: str) -> None:
+    assert recogniser.read(asked).urgency is None
