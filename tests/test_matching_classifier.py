@@ -1,6 +1,7 @@
 """The classifier: sparse features to classes."""
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.matching.classifier import Classifier
 from bot.matching.features import Reader
@@ -70,3 +71,21 @@ def test_the_table_is_small() -> None:
     assert classifier.table.dtype == np.uint8
     assert classifier.table.shape[1] == (classifier.size + 1) // 2
     assert len(classifier.table) < len(classifier.slots)
+
+
+def test_one_text_less_hardly_moves_what_the_others_teach() -> None:
+    """Every edit of the examples is learnt anew: it should change what it is about, and nothing by chance."""
+    reader = Reader.of([])
+    draw = np.random.default_rng(2)
+    texts = [[f"w{word}" for word in draw.integers(0, 100, 5)] for _ in range(3000)]
+    classes = draw.integers(0, 4, 3000).tolist()
+    asked = reader.read([[f"w{word}" for word in draw.integers(0, 100, 5)] for _ in range(200)])
+
+    def taught(left_out: int) -> npt.NDArray[np.float32]:
+        kept = [place for place in range(len(texts)) if place != left_out]
+        bags = reader.read([texts[place] for place in kept])
+        return Classifier.train(bags, [classes[place] for place in kept], 4).scores(asked)
+
+    every = taught(-1)
+    moved = [np.abs(taught(place) - every).mean() for place in (0, 1500)]
+    assert max(moved) < every.std() / 10

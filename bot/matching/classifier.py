@@ -19,7 +19,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from bot.matching.features import BITS, Bags, Integers
+from bot.matching.features import BITS, Bags, Hashes, Integers
 
 Floats = npt.NDArray[np.float32]
 
@@ -43,6 +43,7 @@ MIDDLE = 8
 
 _SLOTS = 1 << BITS + 1
 _HALF, _LOW = 4, 15
+_MIX, _FOLD = np.uint64(0xBF58476D1CE4E5B9), np.uint64(29)  # of SplitMix64
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,9 @@ class Classifier:
         factors = np.ones(len(known), np.float32)
         factors[features[alone]] = vectors.values[alone]
 
-        weights = _descend(vectors, rows, width, sides.astype(np.float32))
+        marks = np.zeros(bags.size, np.uint64)
+        np.add.at(marks, vectors.texts, slots.astype(np.uint64) * _MIX)
+        weights = _descend(vectors, rows, width, sides.astype(np.float32), marks)
         _add_bm25(weights[:, :size], vectors, _Layout(rows, factors, idf), truth)
         table, scale = _compact(weights)
         factors *= scale[rows]
@@ -186,10 +189,12 @@ class _Layout:
     idf: Floats
 
 
-def _descend(vectors: _Vectors, rows: Integers, width: int, sides: Floats) -> Floats:
+def _descend(vectors: _Vectors, rows: Integers, width: int, sides: Floats, marks: Hashes) -> Floats:
     """Dual coordinate descent: the rows of the shared features, then one row for each text.
 
-    A text on neither side of a class leaves its weights alone: its dual is held at zero.
+    A text on neither side of a class leaves its weights alone: its dual is held at zero. The texts are gone
+    through in the order of their ``marks``, which is another in each pass. It must look random, and hang on
+    nothing but the texts: so one text more or less leaves the order of all others, and what they teach.
     """
     count, size = sides.shape
     weights = np.zeros((width + count, size), np.float32)
@@ -203,11 +208,11 @@ def _descend(vectors: _Vectors, rows: Integers, width: int, sides: Floats) -> Fl
     slack = 1 / (2 * COST)
     steps = (1 / (squares + slack)).astype(np.float32)
     drags = (alone + slack).astype(np.float32)
-    order = np.random.default_rng(0)
     left = np.arange(count)
     for _ in range(PASSES):
         before = duals.copy()
-        for i in order.permutation(left).tolist():
+        marks = (marks ^ marks >> _FOLD) * _MIX
+        for i in left[np.argsort(marks[left], kind="stable")].tolist():
             start, end = bounds[i], bounds[i + 1]
             where, what = place[start:end], values[start:end]
             part = weights.take(where, axis=0)
