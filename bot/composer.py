@@ -94,6 +94,7 @@ class Composer:
         raw = self._content.choose(self._content.answers[intent].text, locale)
         helps = HOME_NUMBERS.search(raw) and self._content.themes[self._content.answers[intent].theme].menu
         away = self._unless_said(away, raw, locale) if helps else ""
+        away = f"{away} {self.say('in_peru', locale)}" if away else ""
         parts = [away, self.say("again", locale) if again else "", self.answer_text(intent, locale)]
         if instead:
             parts.append(self.say("instead", locale))
@@ -107,14 +108,17 @@ class Composer:
         """The emergency card: a safety answer with two ways on, and nothing else to decide.
 
         Args:
-            intent: the safety intent whose answer is the card.
+            intent: the intent whose answer is the card; the safety line comes before one that does not open
+                with the numbers.
             locale: the language.
             information: the intent that "I only want information" leads to; "" for the topics.
             again: whether it is what the person has just read.
             away: the numbers outside Peru, for somebody who is there; "" otherwise.
         """
         raw = self._content.choose(self._content.answers[intent].text, locale)
-        numbers, _, advice = fill(raw, locale, self._content).strip().partition("\n\n")
+        text = fill(raw, locale, self._content).strip()
+        opens = "{police.number}" in raw.strip().partition("\n\n")[0]
+        numbers, _, advice = text.partition("\n\n") if opens else (self.say("safety_line", locale), "", text)
         heard = self.say("urgent_again", locale) if again else ""
         parts = [self._unless_said(away, raw, locale), numbers, heard, advice]
         contacts = "contacts:abroad" if away else "contacts"

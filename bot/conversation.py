@@ -20,14 +20,16 @@ from bot.policy import Policy
 
 DEFAULT_LOCALE = "en"
 """The language for a person whose own is not known."""
-ANSWER_AT = 0.4
+ANSWER_AT = 0.35
 """Confidence from which an answer is given at once."""
-TALK_AT = 0.3
-"""The same for small talk, which is no choice to be offered: nobody chooses "Thank you"."""
+DOUBTED_AT = 0.45
+"""The same where the answer may not cover what is asked for."""
 OFFER_AT = 0.12
 """Confidence from which an answer is offered."""
 SURE_AT = 0.9
 """Confidence from which an answer is given without saying what else may have been meant."""
+INSTEAD_AT = 0.01
+"""Confidence from which another answer may have been meant instead; below, it is a chance neighbour."""
 NEAR_AT = 0.02
 """Relevance from which answers are shown as the nearest ones to what has no answer."""
 ELSEWHERE = 1.1
@@ -110,10 +112,9 @@ class Conversation:
         if not session.fixed:
             locale = reading.locale or known or reading.leaning or DEFAULT_LOCALE
         session = replace(session, locale=locale)
-        told = [i for i in reading.told if i in self._countries]
-        if told:
-            here = trouble.in_country(session.situation, told[0], self._countries)
-            session = replace(session, situation=here)
+        named = reading.named if reading.urgency or trouble.in_trouble(session) else ()
+        here = trouble.whereabouts(session.situation, reading.told, named, self._countries)
+        session = replace(session, situation=here)
         if reading.urgency:
             return self._urgent(reading, reading.urgency, session, locale)
         if not any(c.isalpha() for c in text):
@@ -130,7 +131,7 @@ class Conversation:
             c.intent
             for part in reading.parts
             for c in part.candidates
-            if trouble.theme(c.intent) != trouble.SAFETY and c.confidence >= OFFER_AT
+            if trouble.theme(c.intent) not in trouble.CARDS and c.confidence >= OFFER_AT
         ]
         information = ordinary[0] if ordinary else ""
         session = replace(session, situation=trouble.after_card(session.situation, card))
@@ -149,7 +150,7 @@ class Conversation:
     def _questions(self, parts: Sequence[Part], session: Session, locale: str) -> Turn:
         """Answer the questions that are understood; if there are none, offer what comes near."""
         sure = [
-            p for p in parts if p.candidates and not p.missing and p.candidates[0].confidence >= ANSWER_AT
+            p for p in parts if not p.missing and _confidence(p) >= (DOUBTED_AT if p.doubt else ANSWER_AT)
         ]
         if sure:
             found = tuple(dict.fromkeys(p.candidates[0].intent for p in sure))
@@ -161,9 +162,6 @@ class Conversation:
     def _unsure(self, part: Part, session: Session, locale: str) -> Turn:
         """What a question leads to that is not understood well enough to be answered."""
         likely = [c for c in part.candidates if c.confidence >= OFFER_AT]
-        talk = likely and likely[0].confidence >= TALK_AT and not self._in_menu(likely[0].intent)
-        if talk and not part.missing:
-            return self._answers([likely[0].intent], session, locale, likely[0].confidence)
         likely = [c for c in likely[:OFFERED] if self._in_menu(c.intent)]
         near = [c for c in part.candidates[:OFFERED] if self._offered(c.intent)]
         near = near if part.relevance >= NEAR_AT else []
@@ -243,7 +241,7 @@ class Conversation:
         unsure = [p for p in parts if _confidence(p) < SURE_AT and self._in_menu(p.candidates[0].intent)]
         others = [c for p in unsure for c in p.candidates[1:] if c.intent not in given]
         others.sort(key=lambda c: -c.confidence)
-        fitting = [c.intent for c in others if self._offered(c.intent)]
+        fitting = [c.intent for c in others if c.confidence >= INSTEAD_AT and self._offered(c.intent)]
         return fitting[: OFFERED - 1]
 
     def _fallback(self, key: str, session: Session, locale: str) -> Turn:

@@ -70,6 +70,7 @@ again
 urgent_again
 urgent_abroad
 abroad_in numbers
+in_peru
 fallback_abroad away
 out_of_scope subject
 too_long

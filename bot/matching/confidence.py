@@ -69,7 +69,7 @@ ALONE = Coefficients(
 )
 """Where only the intents have examples."""
 AGAINST_BACKGROUND = Coefficients(
-    (-3.32, 1.93, 0.49, -2.35, -0.17, 0.08, 1.08, 0.99, 0.81),
+    (-7.7, 1.14, 0.69, -2.5, -2.02, 0.07, 5.54, 2.61, 1.02),
     (-2.47, 0.37, 2.48, 0.0, 0.0, 0.0, 1.27, 1.12, 0.35),
 )
 """Where there are also examples of what no intent fits."""

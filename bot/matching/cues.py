@@ -7,3 +7,4 @@ Lists = Mapping[str, Mapping[str, Sequence[str]]]
 SYMBOLS, LANGUAGES = "symbols", "languages"
 ALSO, JOINS, ASKS, ASKS_FIRST, TELLS = "also", "joins", "asks", "asks_first", "tells"
 ASKS_WHICH, HOLLOW = "asks_which", "hollow"
+AT, ARTICLE, NOT, HOME = "at", "article", "not", "home"

@@ -46,6 +46,10 @@ class Gazette:
         """What a text names, given as its words."""
         return {match.label for match in self._find(found)}
 
+    def places(self, found: Sequence[str]) -> Iterator[tuple[Name, int]]:
+        """What a text names, each with the place of its first word."""
+        return ((match.label, match.start) for match in self._find(found))
+
     def mentions(self, tokens: Sequence[Token]) -> dict[Name, str]:
         """What a text names, each with how it is written there."""
         matches = self._find([token.word for token in tokens])

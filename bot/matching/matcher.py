@@ -186,11 +186,12 @@ class Matcher:
         near = self._neighbours.nearest(rarities, best[0])
         total = sum(rarities.values())
         top = float(scores[best[0]])
+        strange = rarities.get(-1, 0.0) + self._neighbours.only_in(rarities, len(self.intents))
         evidence = Evidence(
             score=top,
             margin=top - float(scores[best[1]]) if len(best) > 1 else 1.0,
             background=judgement.background,
-            unknown=rarities.get(-1, 0.0) / total if total else 1.0,
+            unknown=strange / total if total else 1.0,
             cost=sum(correction.cost for correction in judgement.corrections) / max(count, 1),
             similarity=near.similarity,
             coverage=near.coverage,

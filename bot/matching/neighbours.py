@@ -111,6 +111,22 @@ class Neighbours:
             found[place] = float(np.hypot(found.get(place, 0.0), self.rarity[place]))
         return found
 
+    def only_in(self, rarities: Mapping[int, float], group: int) -> float:
+        """How much of a text's rarity stands in stems that nobody but the examples of one group holds.
+
+        Args:
+            rarities: The text's :meth:`rarities`.
+            group: The group's place among the intents and others.
+        """
+        first, last = int(self.bounds[group]), int(self.bounds[group + 1])
+        return sum(
+            rarity
+            for place, rarity in rarities.items()
+            if place >= 0
+            and first <= self.holders[self.places[place]]
+            and self.holders[self.places[place + 1] - 1] < last
+        )
+
     def nearest(self, rarities: Mapping[int, float], intent: int, without: Sequence[int] = ()) -> Nearness:
         """How a text stands to the examples of an intent.
 

@@ -16,6 +16,7 @@ from bot.matching.matcher import Candidate, Explanation, Judgement, Matcher
 from bot.matching.scope import Looks
 from bot.matching.segments import Piece, Segments
 from bot.matching.several import SEVERAL_AT, Evidence, probability
+from bot.matching.whereabouts import Whereabouts
 
 RANKED = 12
 """How many intents are looked at for a safety intent that fits an urgent message."""
@@ -23,12 +24,14 @@ KEPT = 8
 """How many candidates a question keeps."""
 CLEARER, CLEAREST_AT = 0.2, 0.7
 """How much surer a part must be than the whole message to stand for it, and how sure."""
+SHORTEST_CLEAR = 4
+"""Words of a part that may stand for the whole message: "the play" in "The Mousetrap, the play" may not."""
 BESIDE_TALK_AT = 0.5
 """How sure a part must be to stand for a message that is small talk on the whole: "I am a journalist in Lima,
 I need the number of victims"."""
 RIVAL = 0.2
 """Confidence from which the second intent stands in for a first that does not cover the question."""
-LEAST_HELD = 0.05
+LEAST_HELD = 0.02
 """Confidence below which a question is about nothing known, whatever else it names."""
 MOST_PARTS = 3
 """Questions of a message that are answered."""
@@ -79,7 +82,9 @@ class Reading:
     parts: tuple[Part, ...]
     """Its questions in their order; one at least."""
     told: tuple[str, ...] = ()
-    """The countries that it names where it tells of the person, in no order: "I live in Spain"."""
+    """The countries where it tells that the person is: "I live in Spain"."""
+    named: tuple[str, ...] = ()
+    """The countries where it says that anybody is, or goes: "they took her to Spain"."""
 
 
 class Recogniser:
@@ -91,6 +96,7 @@ class Recogniser:
         self._scope, self._language = insight.scope, insight.language
         self._danger = DangerDetector(content, matcher)
         self._segments = Segments(content.cues)
+        self._whereabouts = Whereabouts(content.cues, insight.scope.gazette)
 
     @classmethod
     def load(cls, content: Content, cache: Path | None = None) -> Self:
@@ -136,11 +142,18 @@ class Recogniser:
         candidates = self._matcher.ranked(judgement, RANKED)
         urgent = tuple(c for c in candidates if self._content.intents[c.intent].urgency)
         parts = self._parts(Part(asked, candidates[:KEPT], judgement), pieces)
+        if goes_on and before and len(parts) == 1:  # "and in 2015?" alone is near to nothing known
+            parts = (self._held(parts[0], least=0.0),)
         locale = self._language.guess(text)
         leaning = locale or self._language.likely(text, self._content.complete)
-        telling = (piece.text for piece in pieces if _only_tells(piece))
-        told = tuple(country for each in telling for country in self._scope.countries(each))
-        return Reading(locale, leaning, alarm.urgency, alarm.distress, urgent, parts, told)
+        told = tuple(
+            place
+            for piece in pieces
+            if _only_tells(piece)
+            for place in self._whereabouts.named(piece.text, locale)
+        )
+        named = self._whereabouts.named(text, locale)
+        return Reading(locale, leaning, alarm.urgency, alarm.distress, urgent, parts, told, named)
 
     def explain(self, part: Part) -> Explanation | None:
         """Why a question's first candidate came first; None where it has none."""
@@ -172,7 +185,12 @@ class Recogniser:
             )
             if probability(evidence) >= SEVERAL_AT:
                 return apart
-        asking = [part for (a, b), part in spans.items() if not all(_only_tells(p) for p in pieces[a:b])]
+        asking = [
+            part
+            for (start, end), part in spans.items()
+            if not all(_only_tells(piece) for piece in pieces[start:end])
+            and len(part.text.split()) >= SHORTEST_CLEAR
+        ]
         clearest = max(asking, key=lambda part: part.confidence, default=whole)
         clearer = clearest.confidence > max(whole.confidence + CLEARER, CLEAREST_AT)
         clearer |= self._idle(whole) and clearest.confidence >= BESIDE_TALK_AT
@@ -196,9 +214,9 @@ class Recogniser:
         theme = self._content.themes.get(part.candidates[0].intent.partition("/")[0])
         return theme is not None and not theme.menu
 
-    def _held(self, part: Part, asked: str | None = None) -> Part:
+    def _held(self, part: Part, asked: str | None = None, least: float = LEAST_HELD) -> Part:
         """The part, its first candidate held to what the answer covers of what is asked in it."""
-        if part.confidence < LEAST_HELD:
+        if part.doubt or not part.candidates or part.confidence < least:
             return part
         first, *others = part.candidates
         text = asked or part.text

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from bot.content.model import Answer, Content
 from bot.matching.cues import ASKS_WHICH, HOLLOW, Lists
 from bot.matching.forms import Forms
-from bot.matching.gazetteer import COUNTRIES, PLACES, Gazette, Name, Token, tokens
+from bot.matching.gazetteer import PLACES, Gazette, Name, Token, tokens
 from bot.matching.matcher import UNLIKE, Candidate
 from bot.matching.novelty import Novelty
 from bot.matching.words import words
@@ -74,7 +74,7 @@ class Scope:
     def __init__(
         self, cues: Lists, gazette: Gazette, covered: Mapping[str, AbstractSet[Name]], novelty: Novelty
     ) -> None:
-        self._gazette = gazette
+        self.gazette = gazette
         self.covered, self.novelty = covered, novelty
         asks = cues.get(ASKS_WHICH, {}).values()
         self._asks = Forms((ASKS_WHICH, form) for forms in asks for form in forms)
@@ -106,12 +106,8 @@ class Scope:
 
     def covers_place(self, text: str, intent: str) -> bool:
         """Whether a text names a place, and the answer of an intent covers all that it names."""
-        named = self._gazette.mentions(list(tokens(text)))
+        named = self.gazette.mentions(list(tokens(text)))
         return any(kind in PLACES for kind, _ in named) and named.keys() <= self.covered.get(intent, set())
-
-    def countries(self, text: str) -> tuple[str, ...]:
-        """The countries that a text names, in no order."""
-        return tuple(name for kind, name in self._gazette.names(words(text)) if kind == COUNTRIES)
 
     def evidence(
         self, text: str, candidate: Candidate, looks: Looks
@@ -135,7 +131,7 @@ class Scope:
     def _named(self, read: Sequence[Token], intent: str) -> list[str]:
         """What a text names and the answer does not cover, as it is written."""
         covered = self.covered[intent]
-        return [written for name, written in self._gazette.mentions(read).items() if name not in covered]
+        return [written for name, written in self.gazette.mentions(read).items() if name not in covered]
 
     def _asked(self, read: Sequence[Token], intent: str, understood: Sequence[str]) -> list[str]:
         """What a text asks for and is new to the intent: "airlines" in "which airlines"."""
