@@ -26,7 +26,7 @@ from bot.matching.words import words
 
 ENOUGH, ENOUGH_SHARE = 3, 0.01
 """Examples of an intent that name a thing, and their share, for its answer to cover it."""
-DOUBT_AT = 0.5
+DOUBT_AT = 0.55
 """Probability that an answer does not cover a question from which it is not given."""
 CONSTANT = -2.48
 WEIGHTS = (2.5, 1.59, -0.54, 5.14, 4.71)
