@@ -287,6 +287,14 @@ def test_what_asks_more_of_an_answer_is_not_offered_that_answer(conversation: Co
     assert "agreement_2016/signers" not in [choice.intent for choice in turn.choices]
 
 
+@pytest.mark.parametrize(("word", "locale"), [("ok", "en"), ("d'accord", "fr")])
+def test_a_nod_is_not_about_the_last_answer(conversation: Conversation, word: str, locale: str) -> None:
+    before = conversation.respond(Message(action="answer:figures/victims_2009_2014"), Session(locale=locale))
+    nod = say(conversation, word, before.session)
+    assert nod.intent
+    assert nod.intent.startswith("smalltalk/")
+
+
 def test_small_talk_is_never_a_choice_to_be_offered(conversation: Conversation) -> None:
     lines = [
         line for name in ("smalltalk/remark", "smalltalk/will_do") for line in half_said(conversation, name)

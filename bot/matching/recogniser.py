@@ -29,6 +29,8 @@ SHORTEST_CLEAR = 4
 BESIDE_TALK_AT = 0.5
 """How sure a part must be to stand for a message that is small talk on the whole: "I am a journalist in Lima,
 I need the number of victims"."""
+ONLY_TALK_AT = 0.8
+"""How sure small talk must be by itself not to be read after the last answer."""
 RIVAL = 0.2
 """Confidence from which the second intent stands in for a first that does not cover the question."""
 LEAST_HELD = 0.02
@@ -133,7 +135,7 @@ class Recogniser:
         asked = pieces[0].text if goes_on and len(pieces) == 1 else text  # "and when?" asks when
         if asked != text:
             judgement = self._matcher.judge(asked)
-        if before:
+        if before and not self._only_talk(Part(asked, self._matcher.ranked(judgement, 1), judgement)):
             after = self._matcher.judge(f"{before} {asked}")
             if alarm.confidence < CALMED:
                 calmer = self._danger.judge(text, in_context(judgement, after, CALMING))
@@ -206,6 +208,10 @@ class Recogniser:
         ]
         every: dict[Span, Part] = {(0, len(pieces)): whole, **dict(zip(inner, parts, strict=True))}
         return {span: part for span, part in every.items() if not self._idle(part)}
+
+    def _only_talk(self, part: Part) -> bool:
+        """Whether a part is surely small talk, whatever was said before it: "ok" goes with any answer."""
+        return part.confidence >= ONLY_TALK_AT and self._idle(part)
 
     def _idle(self, part: Part) -> bool:
         """Whether a part is a greeting or thanks, to be passed over beside a question."""
