@@ -19,7 +19,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from bot.matching.features import BITS, Bags, Hashes, Integers
+from bot.matching.features import BITS, Bags, Hashes, Integers, stirred_once
 
 Floats = npt.NDArray[np.float32]
 
@@ -43,7 +43,6 @@ MIDDLE = 8
 
 _SLOTS = 1 << BITS + 1
 _HALF, _LOW = 4, 15
-_MIX, _FOLD = np.uint64(0xBF58476D1CE4E5B9), np.uint64(29)  # of SplitMix64
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ class Classifier:
         factors[features[alone]] = vectors.values[alone]
 
         marks = np.zeros(bags.size, np.uint64)
-        np.add.at(marks, vectors.texts, slots.astype(np.uint64) * _MIX)
+        np.add.at(marks, vectors.texts, stirred_once(slots.astype(np.uint64)))
         weights = _descend(vectors, rows, width, sides.astype(np.float32), marks)
         _add_bm25(weights[:, :size], vectors, _Layout(rows, factors, idf), truth)
         table, scale = _compact(weights)
@@ -211,7 +210,7 @@ def _descend(vectors: _Vectors, rows: Integers, width: int, sides: Floats, marks
     left = np.arange(count)
     for _ in range(PASSES):
         before = duals.copy()
-        marks = (marks ^ marks >> _FOLD) * _MIX
+        marks = stirred_once(marks)
         for i in left[np.argsort(marks[left], kind="stable")].tolist():
             start, end = bounds[i], bounds[i + 1]
             where, what = place[start:end], values[start:end]

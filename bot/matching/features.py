@@ -47,9 +47,14 @@ _TOP, _CODE = np.uint64(64 - BITS), np.uint64(21)
 _POWERS = np.cumprod(np.full(LONGEST_WORD + 2, _RIGHT))
 
 
+def stirred_once(hashes: Hashes) -> Hashes:
+    """The hashes with their high bits made to depend on the low ones: other numbers, in another order."""
+    return (hashes ^ hashes >> _FOLD) * _LEFT
+
+
 def _stirred(hashes: Hashes) -> Hashes:
     """The hashes with every bit made to depend on all the others."""
-    hashes = (hashes ^ hashes >> _FOLD) * _LEFT
+    hashes = stirred_once(hashes)
     return (hashes ^ hashes >> _FOLD) * _RIGHT
 
 

@@ -36,7 +36,7 @@ class Whereabouts:
         for (kind, name), start in self._gazette.places(read):
             if kind == COUNTRIES or kind in PLACES:
                 found.append((start, name if kind == COUNTRIES else PERU))
-        at, article, never = (_in(words, locale) for words in (self._at, self._article, self._not))
+        at, article, never = (_in(every, locale) for every in (self._at, self._article, self._not))
         return tuple(
             dict.fromkeys(
                 name for start, name in sorted(found) if _stands_at(read[:start], at, article, never)
