@@ -2,25 +2,15 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from bot.content.model import Content
 from bot.conversation import SURE_AT, Conversation
+from bot.matching.matcher import Candidate, Judgement
+from bot.matching.recogniser import Part, Reading
 from bot.message import Effect, Message, Outcome, Session, Turn
-
-FR = Session(locale="fr")
-EN = Session(locale="en")
-
-
-def say(conversation: Conversation, text: str, session: Session | None = None, **hints: str) -> Turn:
-    return conversation.respond(Message(text, **hints), session or Session())
-
-
-def text(turn: Turn) -> str:
-    return "\n".join(reply.text for reply in turn.replies)
-
-
-def actions(turn: Turn) -> list[str]:
-    return [b.action for reply in turn.replies for row in reply.buttons for b in row if b.action]
+from tests.talk import EN, FR, actions, say, text
 
 
 @pytest.mark.parametrize(
@@ -61,56 +51,6 @@ def test_a_language_that_was_chosen_stays(conversation: Conversation) -> None:
     assert turn.locale == "fr"
     turn = say(conversation, "how many calls did the hotline get?", turn.session)
     assert turn.locale == "fr"
-
-
-@pytest.mark.parametrize(
-    "cry",
-    [
-        "help me please", "they locked me in and took my passport", "au secours", "on m'a enfermée",
-        "mon patron garde mes papiers et je ne peux pas partir", "SOS", "auxilio", "me tienen encerrada",
-    ],
-)  # fmt: skip
-def test_danger_gets_the_numbers_first_and_two_ways_on(conversation: Conversation, cry: str) -> None:
-    turn = say(conversation, cry)
-    assert turn.outcome is Outcome.URGENT
-    opening = turn.replies[0].text.split("\n\n")[0]
-    assert "105" in opening
-    assert "1818" in turn.replies[0].text
-    assert len(actions(turn)) == 2
-    assert actions(turn)[0] == "contacts"
-    assert actions(turn)[1].startswith("info:")
-
-
-def test_the_contacts_leave_the_emergency_card_in_place(conversation: Conversation) -> None:
-    card = say(conversation, "help me please", EN)
-    contacts = conversation.respond(Message(action=actions(card)[0]), card.session)
-    assert not contacts.replies[0].replaces
-    abroad = conversation.respond(Message(action=actions(contacts)[0]), contacts.session)
-    assert abroad.replies[0].replaces
-    assert "Argentina" in text(abroad)
-
-
-def test_distress_gets_human_help_first(conversation: Conversation) -> None:
-    for words in ("je veux mourir", "I want to kill myself", "ya no quiero vivir"):
-        turn = say(conversation, words)
-        assert (turn.outcome, turn.intent) == (Outcome.URGENT, "safety/distress")
-        assert "113" in turn.replies[0].text.split("\n\n")[0]
-
-
-def test_only_information_leads_to_the_answer_of_the_question(conversation: Conversation) -> None:
-    turn = say(conversation, "they took my passport! which regions are most affected by trafficking?", EN)
-    assert turn.outcome is Outcome.URGENT
-    information = actions(turn)[1]
-    assert information == "info:figures/regions"
-    turn = conversation.respond(Message(action=information), turn.session)
-    assert (turn.outcome, turn.intent) == (Outcome.ANSWER, "figures/regions")
-
-
-def test_spanish_gets_the_card_in_spanish(conversation: Conversation) -> None:
-    turn = say(conversation, "¿cuántos habitantes tiene la ciudad y qué comida es típica?")
-    assert (turn.outcome, turn.locale) == (Outcome.FALLBACK, "es")
-    assert "francés" in text(turn)
-    assert "1818" in text(turn)
 
 
 def test_what_is_not_quite_sure_shows_what_else_may_have_been_meant(conversation: Conversation) -> None:
@@ -190,85 +130,6 @@ def test_a_question_that_stands_by_itself_leans_on_nothing(conversation: Convers
     assert turn.intent == "hotline/calls_received"
 
 
-def test_an_answer_before_may_calm_an_alarm_but_muffles_no_cry(conversation: Conversation) -> None:
-    read = conversation.respond(Message(action="answer:understand/what_is_trafficking"), EN)
-    assert say(conversation, "does she have to cross a border for that?", read.session).outcome != "urgent"
-    assert say(conversation, "he locked me in and took my phone", read.session).outcome == "urgent"
-
-
-def test_who_is_abroad_gets_the_numbers_of_abroad(conversation: Conversation) -> None:
-    held = "the family that brought me from Lima to Madrid keeps my visa and pays me nothing"
-    turn = say(conversation, held)
-    assert turn.intent == "safety/outside_peru"
-    assert "112" in text(turn)
-
-
-def test_the_voice_of_a_card_is_the_voice_of_the_next(conversation: Conversation) -> None:
-    worried = say(conversation, "my daughter went to Lima for a job and does not answer any more", EN)
-    assert worried.intent == "safety/missing_relative"
-    vague = "please what do I do now, please"
-    assert say(conversation, vague, EN).intent != "safety/missing_relative"
-    assert say(conversation, vague, worried.session).intent == "safety/missing_relative"
-
-
-def test_a_card_about_something_said_comes_whoever_speaks(conversation: Conversation) -> None:
-    alarmed = say(conversation, "they lock me in and force me to work", EN)
-    assert alarmed.session.situation == ("safety/maybe_victim",)
-    papers = say(conversation, "the boss took my passport and my ID card", alarmed.session)
-    assert papers.intent == "safety/papers_or_wages"
-    assert papers.session.situation == ("safety/maybe_victim",)
-
-
-def test_a_card_that_was_just_read_comes_again_with_a_word_to_the_person(conversation: Conversation) -> None:
-    first = say(conversation, "my daughter went to Lima for a job and does not answer any more", EN)
-    again = say(conversation, "she still does not answer, three weeks now", first.session)
-    assert again.intent == first.intent == "safety/missing_relative"
-    numbers, _, advice = text(first).partition("\n\n")
-    assert text(again).startswith(numbers)
-    assert text(again).endswith(advice)
-    assert "a person can listen to you" in text(again)
-    assert "a person can listen to you" not in text(first)
-
-
-def test_who_told_of_being_abroad_gets_the_numbers_there_first(conversation: Conversation) -> None:
-    told = say(conversation, "Hello, I am Peruvian, I live in Madrid", EN)
-    assert "spain" in told.session.situation
-    card = say(conversation, "they took my phone and locked me in", told.session)
-    assert card.outcome is Outcome.URGENT
-    assert text(card).index("900 10 50 90") < text(card).index("105")
-    assert actions(card)[0] == "contacts:abroad"
-    answer = say(conversation, "who can I call?", card.session)
-    assert "900 10 50 90" in text(answer)
-    unclear = say(conversation, "and then what about that one", card.session)
-    assert "900 10 50 90" in text(unclear)
-    calm = conversation.respond(Message(action="info:"), card.session)
-    assert calm.session.situation == ()
-
-
-def test_a_country_that_is_only_named_is_not_where_one_is(conversation: Conversation) -> None:
-    asked = say(conversation, "does 1818 work from a UK phone", EN)
-    assert "uk" not in asked.session.situation
-    assert "08000 121 700" not in text(say(conversation, "which number do I call", asked.session))
-
-
-def test_somebody_abroad_in_a_country_not_told_is_reminded_of_it(conversation: Conversation) -> None:
-    abroad = say(
-        conversation, "the family that brought me here from Lima keeps my visa, I am not in Peru", EN
-    )
-    assert abroad.intent == "safety/outside_peru"
-    card = say(conversation, "they beat me and lock me in", abroad.session)
-    assert card.intent != "safety/outside_peru"
-    assert "Outside Peru" in text(card)
-
-
-def test_even_in_trouble_the_weather_is_the_weather(conversation: Conversation) -> None:
-    card = say(conversation, "my boss took my passport and locks the door at night", EN)
-    turn = say(conversation, "best time to see Machu Picchu", card.session)
-    assert turn.outcome is Outcome.FALLBACK
-    assert "a person" not in text(turn)
-    assert "1818" in text(turn)
-
-
 def test_an_answer_that_was_just_read_is_given_again_as_what_it_is(conversation: Conversation) -> None:
     first = say(conversation, "how many calls did the hotline get?")
     again = say(conversation, "how many calls did it get", first.session)
@@ -293,6 +154,40 @@ def test_a_nod_is_not_about_the_last_answer(conversation: Conversation, word: st
     nod = say(conversation, word, before.session)
     assert nod.intent
     assert nod.intent.startswith("smalltalk/")
+
+
+class Always:
+    """A recogniser that reads the same whatever it is given."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def read(self, _text: str, _before: str = "") -> Reading:
+        """The reading."""
+        return self._reading
+
+
+def read_as(content: Content, *confidences: float, doubt: float = 0.0) -> Turn:
+    """What a message leads to that may mean the 96 cases, or other things, with these confidences."""
+    intents = ("hotline/cases_96", "hotline/calls_received", "law/penalty")
+    candidates = tuple(Candidate(i, sure, sure) for i, sure in zip(intents, confidences, strict=False))
+    judgement = Judgement(("x",), (), np.zeros(1, np.float32), 0.0)
+    reading = Reading("en", "en", None, 0.0, (), (Part("x", candidates, judgement, doubt=doubt),))
+    conversation = Conversation(content, Always(reading))  # type: ignore[arg-type]  # all that is used of one
+    return say(conversation, "and so", EN)
+
+
+def test_what_may_not_cover_the_question_must_be_likelier(content: Content) -> None:
+    assert read_as(content, 0.4).outcome is Outcome.ANSWER
+    assert read_as(content, 0.4, doubt=0.6).outcome is Outcome.CLARIFY
+    assert read_as(content, 0.46, doubt=0.6).outcome is Outcome.ANSWER
+
+
+def test_a_chance_neighbour_is_not_shown_beside_an_answer(content: Content) -> None:
+    turn = read_as(content, 0.7, 0.05, 0.005)
+    assert [choice.intent for choice in turn.choices] == ["hotline/calls_received"]
+    assert "see instead" in text(turn)
+    assert "see instead" not in text(read_as(content, 0.7, 0.005, 0.001))
 
 
 def test_small_talk_is_never_a_choice_to_be_offered(conversation: Conversation) -> None:
@@ -321,14 +216,6 @@ def test_a_press_officer_is_named_only_to_who_asks(conversation: Conversation) -
     turns = [say(conversation, json.loads(line)["text"]) for line in lines]
     unasked = [turn for turn in turns if turn.outcome is not Outcome.CLARIFY]
     assert not officers & {choice.intent for turn in unasked for choice in turn.choices}
-
-
-def test_after_a_card_what_is_not_understood_leads_to_a_person(conversation: Conversation) -> None:
-    alarmed = say(conversation, "my boss took my passport and locks the door at night", EN)
-    assert alarmed.outcome is Outcome.URGENT
-    turn = say(conversation, "so what about that one then", alarmed.session)
-    assert turn.outcome is Outcome.FALLBACK
-    assert "a person" in text(turn)
 
 
 @pytest.mark.parametrize(
@@ -394,14 +281,6 @@ def test_thanks_do_not_end_what_is_talked_about(conversation: Conversation) -> N
 def test_what_goes_on_to_nothing_new_is_not_the_same_answer_again(conversation: Conversation) -> None:
     before = say(conversation, "how many calls did the hotline get?")
     assert say(conversation, "and your mother?", before.session).outcome is not Outcome.ANSWER
-
-
-def test_who_says_that_it_was_only_a_question_gets_its_answer(conversation: Conversation) -> None:
-    alarmed = say(conversation, "they took my passport! which regions are most affected by trafficking?", EN)
-    turn = say(conversation, "I'm not in danger!", alarmed.session)
-    assert turn.outcome is not Outcome.URGENT
-    turn = say(conversation, "i only want information", alarmed.session)
-    assert (turn.outcome, turn.intent) == (Outcome.ANSWER, "figures/regions")
 
 
 def test_what_is_far_from_everything_is_shown_the_topics_and_no_chance_neighbours(

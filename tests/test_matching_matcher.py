@@ -110,6 +110,17 @@ def test_the_order_of_the_examples_does_not_matter_to_the_intents() -> None:
     assert Matcher.train(EXAMPLES[::-1]).intents == Matcher.train(EXAMPLES).intents
 
 
+def test_a_word_that_only_the_background_has_is_as_strange_as_an_unknown_one() -> None:
+    matcher = Matcher.train([*EXAMPLES, *BACKGROUND])
+    known, beside, unknown = (
+        matcher.explain(f"number of the hotline {word}", "contacts/hotline").evidence.unknown
+        for word in ("open", "pancakes", "zyxwv")
+    )
+    assert known == 0
+    assert beside > 0.1
+    assert unknown == pytest.approx(beside, abs=0.1)
+
+
 def test_an_explanation_says_what_counted(matcher: Matcher) -> None:
     told = matcher.explain("numbr of the hotline", "contacts/hotline")
     assert [correction.meant for correction in told.corrections] == [("number",)]

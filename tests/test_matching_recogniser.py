@@ -4,9 +4,12 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.content.model import Content, Urgency
+from bot.conversation import OFFER_AT
+from bot.matching.danger import LEAST_TALK, DangerDetector
 from bot.matching.insight import Insight
 from bot.matching.knowledge import Aside
 from bot.matching.matcher import Candidate, Matcher
@@ -243,6 +246,32 @@ def test_urgency_and_distress_have_scores_of_their_own(content: Content) -> None
     )
     assert despair.distress > 0 > danger.distress
     assert min(despair.urgent, danger.urgent) > 0 > calm.urgent
+
+
+def test_small_talk_speaks_against_an_alarm_only_where_it_is_likely(content: Content) -> None:
+    names = ("safety/someone_else", "hotline/who_runs", "smalltalk/remark")
+    few = {name: content.intents[name] for name in names}
+    matcher = Matcher.load(replace(content, intents=few, background=(), lesson="", fingerprint=""))
+    detector = DangerDetector(content, matcher)
+    judged = matcher.judge("they hit him")
+
+    def alarm(talk: float) -> float:
+        scores = np.full_like(judged.scores, -1.0)
+        scores[matcher.intents.index("safety/someone_else")] = 0.2
+        scores[matcher.intents.index("hotline/who_runs")] = 0.3  # so that the lead is the same
+        scores[matcher.intents.index("smalltalk/remark")] = talk
+        return detector.judge("they hit him", judged._replace(scores=scores, background=-1.0)).confidence
+
+    assert alarm(0.2) < alarm(-0.2) < alarm(LEAST_TALK)
+    assert alarm(LEAST_TALK) == alarm(LEAST_TALK - 1)
+
+
+@pytest.mark.parametrize(
+    "fragments", ["Hamlet, the play, four hours long I heard", "Oscar Wilde, the slogan, the moustache"]
+)
+def test_a_fragment_does_not_stand_for_the_message(recogniser: Recogniser, fragments: str) -> None:
+    (part,) = recogniser.read(fragments).parts
+    assert part.confidence < OFFER_AT
 
 
 def test_a_correction_is_read_without_the_words_that_announce_it(recogniser: Recogniser) -> None:

@@ -10,7 +10,7 @@ from bot.matching.whereabouts import PERU, Whereabouts
 CUES: Lists = {
     "at": {"fr": ("en", "aux", "à"), "en": ("in", "to"), "es": ("en", "a")},
     "article": {"en": ("the",), "es": ("los",)},
-    "not": {"en": ("not",), "es": ("no",)},
+    "not": {"en": ("not", "back"), "es": ("no",)},
     "home": {"fr": ("pérou",), "en": ("peru",)},
 }
 PLACES = Gazetteer(
@@ -36,6 +36,7 @@ FOUND = Whereabouts(CUES, Gazette(PLACES))
         ("interested in children", "en", ()),
         ("I am not in Peru", "en", ()),
         ("no estoy en Madrid", "es", ()),
+        ("will they send me back to the UK", "en", ()),
         ("in", "en", ()),
         ("", None, ()),
     ],

@@ -1,0 +1,201 @@
+"""Danger, and what somebody in trouble asks next."""
+
+import pytest
+
+from bot.content.model import Content
+from bot.conversation import Conversation
+from bot.message import Message, Outcome
+from tests.talk import EN, actions, say, text
+
+
+@pytest.mark.parametrize(
+    "cry",
+    [
+        "help me please", "they locked me in and took my passport", "au secours", "on m'a enfermée",
+        "mon patron garde mes papiers et je ne peux pas partir", "SOS", "auxilio", "me tienen encerrada",
+    ],
+)  # fmt: skip
+def test_danger_gets_the_numbers_first_and_two_ways_on(conversation: Conversation, cry: str) -> None:
+    turn = say(conversation, cry)
+    assert turn.outcome is Outcome.URGENT
+    opening = turn.replies[0].text.split("\n\n")[0]
+    assert "105" in opening
+    assert "1818" in turn.replies[0].text
+    assert len(actions(turn)) == 2
+    assert actions(turn)[0] == "contacts"
+    assert actions(turn)[1].startswith("info:")
+
+
+def test_the_contacts_leave_the_emergency_card_in_place(conversation: Conversation) -> None:
+    card = say(conversation, "help me please", EN)
+    contacts = conversation.respond(Message(action=actions(card)[0]), card.session)
+    assert not contacts.replies[0].replaces
+    abroad = conversation.respond(Message(action=actions(contacts)[0]), contacts.session)
+    assert abroad.replies[0].replaces
+    assert "Argentina" in text(abroad)
+
+
+def test_distress_gets_human_help_first(conversation: Conversation) -> None:
+    for words in ("je veux mourir", "I want to kill myself", "ya no quiero vivir"):
+        turn = say(conversation, words)
+        assert (turn.outcome, turn.intent) == (Outcome.URGENT, "safety/distress")
+        assert "113" in turn.replies[0].text.split("\n\n")[0]
+
+
+def test_only_information_leads_to_the_answer_of_the_question(conversation: Conversation) -> None:
+    turn = say(conversation, "they took my passport! which regions are most affected by trafficking?", EN)
+    assert turn.outcome is Outcome.URGENT
+    information = actions(turn)[1]
+    assert information == "info:figures/regions"
+    turn = conversation.respond(Message(action=information), turn.session)
+    assert (turn.outcome, turn.intent) == (Outcome.ANSWER, "figures/regions")
+
+
+def test_spanish_gets_the_card_in_spanish(conversation: Conversation) -> None:
+    turn = say(conversation, "¿cuántos habitantes tiene la ciudad y qué comida es típica?")
+    assert (turn.outcome, turn.locale) == (Outcome.FALLBACK, "es")
+    assert "francés" in text(turn)
+    assert "1818" in text(turn)
+
+
+def test_an_answer_before_may_calm_an_alarm_but_muffles_no_cry(conversation: Conversation) -> None:
+    read = conversation.respond(Message(action="answer:understand/what_is_trafficking"), EN)
+    assert say(conversation, "does she have to cross a border for that?", read.session).outcome != "urgent"
+    assert say(conversation, "he locked me in and took my phone", read.session).outcome == "urgent"
+
+
+def test_who_is_abroad_gets_the_numbers_of_abroad(conversation: Conversation) -> None:
+    held = "the family that brought me from Lima to Madrid keeps my visa and pays me nothing"
+    turn = say(conversation, held)
+    assert turn.intent == "safety/outside_peru"
+    assert "112" in text(turn)
+
+
+def test_the_voice_of_a_card_is_the_voice_of_the_next(conversation: Conversation) -> None:
+    worried = say(conversation, "my daughter went to Lima for a job and does not answer any more", EN)
+    assert worried.intent == "safety/missing_relative"
+    vague = "please what do I do now, please"
+    assert say(conversation, vague, EN).intent != "safety/missing_relative"
+    assert say(conversation, vague, worried.session).intent == "safety/missing_relative"
+
+
+def test_a_card_about_something_said_comes_whoever_speaks(conversation: Conversation) -> None:
+    alarmed = say(conversation, "they lock me in and force me to work", EN)
+    assert alarmed.session.situation == ("safety/maybe_victim",)
+    papers = say(conversation, "the boss took my passport and my ID card", alarmed.session)
+    assert papers.intent == "safety/papers_or_wages"
+    assert papers.session.situation == ("safety/maybe_victim",)
+
+
+def test_a_card_that_was_just_read_comes_again_with_a_word_to_the_person(conversation: Conversation) -> None:
+    first = say(conversation, "my daughter went to Lima for a job and does not answer any more", EN)
+    again = say(conversation, "she still does not answer, three weeks now", first.session)
+    assert again.intent == first.intent == "safety/missing_relative"
+    numbers, _, advice = text(first).partition("\n\n")
+    assert text(again).startswith(numbers)
+    assert text(again).endswith(advice)
+    assert "a person can listen to you" in text(again)
+    assert "a person can listen to you" not in text(first)
+
+
+def test_who_told_of_being_abroad_gets_the_numbers_there_first(conversation: Conversation) -> None:
+    told = say(conversation, "Hello, I am Peruvian, I live in Madrid", EN)
+    assert "spain" in told.session.situation
+    card = say(conversation, "they took my phone and locked me in", told.session)
+    assert card.outcome is Outcome.URGENT
+    assert text(card).index("900 10 50 90") < text(card).index("105")
+    assert actions(card)[0] == "contacts:abroad"
+    answer = say(conversation, "who can I call?", card.session)
+    assert "900 10 50 90" in text(answer)
+    unclear = say(conversation, "and then what about that one", card.session)
+    assert "900 10 50 90" in text(unclear)
+    calm = conversation.respond(Message(action="info:"), card.session)
+    assert calm.session.situation == ()
+
+
+def test_a_country_that_is_only_named_is_not_where_one_is(conversation: Conversation) -> None:
+    asked = say(conversation, "does 1818 work from a UK phone", EN)
+    assert "uk" not in asked.session.situation
+    assert "08000 121 700" not in text(say(conversation, "which number do I call", asked.session))
+
+
+def test_somebody_abroad_in_a_country_not_told_is_reminded_of_it(conversation: Conversation) -> None:
+    abroad = say(
+        conversation, "the family that brought me here from Lima keeps my visa, I am not in Peru", EN
+    )
+    assert abroad.intent == "safety/outside_peru"
+    card = say(conversation, "they beat me and lock me in", abroad.session)
+    assert card.intent != "safety/outside_peru"
+    assert "Outside Peru" in text(card)
+
+
+def test_even_in_trouble_the_weather_is_the_weather(conversation: Conversation) -> None:
+    card = say(conversation, "my boss took my passport and locks the door at night", EN)
+    turn = say(conversation, "best time to see Machu Picchu", card.session)
+    assert turn.outcome is Outcome.FALLBACK
+    assert "a person" not in text(turn)
+    assert "1818" in text(turn)
+
+
+def test_after_a_card_what_is_not_understood_leads_to_a_person(conversation: Conversation) -> None:
+    alarmed = say(conversation, "my boss took my passport and locks the door at night", EN)
+    assert alarmed.outcome is Outcome.URGENT
+    turn = say(conversation, "so what about that one then", alarmed.session)
+    assert turn.outcome is Outcome.FALLBACK
+    assert "a person" in text(turn)
+
+
+def test_who_says_that_it_was_only_a_question_gets_its_answer(conversation: Conversation) -> None:
+    alarmed = say(conversation, "they took my passport! which regions are most affected by trafficking?", EN)
+    turn = say(conversation, "I'm not in danger!", alarmed.session)
+    assert turn.outcome is not Outcome.URGENT
+    turn = say(conversation, "i only want information", alarmed.session)
+    assert (turn.outcome, turn.intent) == (Outcome.ANSWER, "figures/regions")
+
+
+@pytest.mark.parametrize("theme", ["safety", "practical"])
+def test_every_answer_that_may_be_a_card_opens_with_the_police(content: Content, theme: str) -> None:
+    cards = [answer for answer in content.answers.values() if answer.theme == theme]
+    assert cards
+    for answer in cards:
+        for words in answer.text.values():
+            opening = words.strip().partition("\n\n")[0]
+            abroad = answer.id == "safety/outside_peru"
+            assert ("{local_emergency_eu.number}" if abroad else "{police.number}") in opening, answer.id
+
+
+def test_practical_questions_are_neighbours_of_danger(content: Content) -> None:
+    """As one of them is urgent, the examples of the others say nothing against an alarm."""
+    practical = [intent for intent in content.intents.values() if intent.id.startswith("practical/")]
+    assert any(intent.urgency for intent in practical)
+    assert not all(intent.urgency for intent in practical)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("will they send me back to Bolivia, I have no papers", "practical/without_papers"),
+        ("where could I sleep tonight", "practical/place_to_stay"),
+        ("what happens after I call", "practical/after_reporting"),
+        ("how much would a lawyer cost me", "practical/lawyer_and_court"),
+        ("should I go and get her out myself", "practical/going_there"),
+    ],
+)
+def test_what_is_asked_after_a_card_is_answered_with_the_numbers(
+    conversation: Conversation, asked: str, answer: str
+) -> None:
+    card = say(conversation, "my boss took my passport and locks the door at night", EN)
+    turn = say(conversation, asked, card.session)
+    assert turn.intent == answer
+    assert "105" in text(turn).split("\n\n")[0]
+    assert "1818" in text(turn).split("\n\n")[0]
+
+
+def test_a_way_to_report_in_writing_may_be_the_card_and_has_the_numbers_before_it(
+    conversation: Conversation,
+) -> None:
+    card = say(conversation, "my boss took my passport and locks the door at night", EN)
+    turn = say(conversation, "i can't phone, he would hear me, can i write to them instead", card.session)
+    assert turn.intent == "contacts/report_how"
+    assert "105" in text(turn).split("\n\n")[0]
+    assert "denuncias@mininter.gob.pe" in text(turn)
