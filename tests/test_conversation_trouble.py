@@ -199,3 +199,11 @@ def test_a_way_to_report_in_writing_may_be_the_card_and_has_the_numbers_before_i
     assert turn.intent == "contacts/report_how"
     assert "105" in text(turn).split("\n\n")[0]
     assert "denuncias@mininter.gob.pe" in text(turn)
+
+
+def test_what_is_about_peru_says_so_to_who_is_abroad(conversation: Conversation) -> None:
+    card = say(conversation, "I am in Madrid, the family keeps my passport and locks me in", EN)
+    turn = say(conversation, "is the call free", card.session)
+    assert turn.intent == "contacts/anonymous_free"
+    assert "900 10 50 90" in text(turn).split("\n\n")[0]
+    assert "What follows is about Peru." in text(turn).split("\n\n")[0]

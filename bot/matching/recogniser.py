@@ -143,8 +143,7 @@ class Recogniser:
             judgement = in_context(judgement, after, GOING_ON if goes_on else LEANING)
         candidates = self._matcher.ranked(judgement, RANKED)
         urgent = tuple(c for c in candidates if self._content.intents[c.intent].urgency)
-        least = 0.0 if goes_on and before else LEAST_HELD  # "and in 2015?" alone is near to nothing known
-        parts = self._parts(Part(asked, candidates[:KEPT], judgement), pieces, least)
+        parts = self._parts(Part(asked, candidates[:KEPT], judgement), pieces)
         locale = self._language.guess(text)
         leaning = locale or self._language.likely(text, self._content.complete)
         told = tuple(
@@ -164,16 +163,10 @@ class Recogniser:
         """The examples that look more like another intent than like their own."""
         return confusions(self._content, self._matcher)
 
-    def _parts(self, whole: Part, pieces: Sequence[Piece], least: float) -> tuple[Part, ...]:
-        """The questions of a message, which may be cut into these pieces, held to what the answers cover.
-
-        Args:
-            whole: The message as one question.
-            pieces: Where it may be cut.
-            least: Confidence in the whole below which it is about nothing known.
-        """
+    def _parts(self, whole: Part, pieces: Sequence[Piece]) -> tuple[Part, ...]:
+        """The questions of a message, which may be cut into these pieces, held to what the answers cover."""
         asked = [piece.text for piece in pieces if not _only_tells(piece)]
-        together = self._held(whole, " ".join(asked) if 0 < len(asked) < len(pieces) else None, least)
+        together = self._held(whole, " ".join(asked) if 0 < len(asked) < len(pieces) else None)
         if len(pieces) < 2:  # noqa: PLR2004 - two questions have two pieces
             return (together,)
         spans = self._spans(whole, pieces)
@@ -225,9 +218,9 @@ class Recogniser:
         theme = self._content.themes.get(part.candidates[0].intent.partition("/")[0])
         return theme is not None and not theme.menu
 
-    def _held(self, part: Part, asked: str | None = None, least: float = LEAST_HELD) -> Part:
+    def _held(self, part: Part, asked: str | None = None) -> Part:
         """The part, its first candidate held to what the answer covers of what is asked in it."""
-        if not part.candidates or part.confidence < least:
+        if part.confidence < LEAST_HELD:
             return part
         first, *others = part.candidates
         text = asked or part.text
