@@ -71,6 +71,7 @@ urgent_again
 urgent_abroad
 abroad_in numbers
 in_peru
+child_line
 fallback_abroad away
 out_of_scope subject
 too_long
