@@ -17,6 +17,8 @@ HOME = "PE"
 """The country whose contacts come first (ISO 3166)."""
 LOCAL = "{local_emergency"
 """In a text that gives the number to call outside Peru."""
+CHILD_NUMBER = "{child.number}"
+"""In a text that gives the line for children."""
 HOME_NUMBERS = re.compile(r"\{(?:hotline|police)\.number\}")
 """In a text that gives numbers which can hardly be called from elsewhere."""
 HOTLINE = "hotline"
@@ -79,6 +81,7 @@ class Composer:
         instead: Sequence[str] = (),
         again: bool = False,
         away: str = "",
+        child: bool = False,
         replaces: bool = False,
     ) -> Reply:
         """An answer with the buttons under it.
@@ -89,21 +92,28 @@ class Composer:
             instead: intents that the person may have meant rather than this one, the likelier first.
             again: whether it is what the person has just read.
             away: the numbers outside Peru, for somebody who is there; "" otherwise.
+            child: whether the person is a child: then the line for children comes first.
             replaces: whether it stands in the place of the message whose button was pressed.
         """
         raw = self._content.choose(self._content.answers[intent].text, locale)
         helps = HOME_NUMBERS.search(raw) and self._content.themes[self._content.answers[intent].theme].menu
-        away = self._unless_said(away, raw, locale) if helps else ""
-        away = f"{away} {self.say('in_peru', locale)}" if away else ""
-        parts = [away, self.say("again", locale) if again else "", self.answer_text(intent, locale)]
+        first = self._first(raw, locale, away, child=child) if helps else ""
+        parts = [first, self.say("again", locale) if again else "", self.answer_text(intent, locale)]
         if instead:
             parts.append(self.say("instead", locale))
         text = "\n\n".join(filter(None, parts))
         buttons = self._titles(instead, locale) + self._buttons(intent, locale, related=not instead)
         return Reply(text, buttons, replaces=replaces)
 
-    def urgent(
-        self, intent: str, locale: str, information: str, *, again: bool = False, away: str = ""
+    def urgent(  # noqa: PLR0913 how a card is given
+        self,
+        intent: str,
+        locale: str,
+        information: str,
+        *,
+        again: bool = False,
+        away: str = "",
+        child: bool = False,
     ) -> Reply:
         """The emergency card: a safety answer with two ways on, and nothing else to decide.
 
@@ -114,13 +124,14 @@ class Composer:
             information: the intent that "I only want information" leads to; "" for the topics.
             again: whether it is what the person has just read.
             away: the numbers outside Peru, for somebody who is there; "" otherwise.
+            child: whether the person is a child: then the line for children comes first.
         """
         raw = self._content.choose(self._content.answers[intent].text, locale)
         text = fill(raw, locale, self._content).strip()
         opens = "{police.number}" in raw.strip().partition("\n\n")[0]
         numbers, _, advice = text.partition("\n\n") if opens else (self.say("safety_line", locale), "", text)
         heard = self.say("urgent_again", locale) if again else ""
-        parts = [self._unless_said(away, raw, locale), numbers, heard, advice]
+        parts = [self._first(raw, locale, away, child=child), numbers, heard, advice]
         contacts = "contacts:abroad" if away else "contacts"
         return Reply(
             "\n\n".join(filter(None, parts)),
@@ -130,9 +141,11 @@ class Composer:
             ),
         )
 
-    def _unless_said(self, away: str, raw: str, locale: str) -> str:
-        """The numbers outside Peru, unless they are no more than what a text says itself."""
-        return "" if LOCAL in raw and away == self.say("urgent_abroad", locale) else away
+    def _first(self, raw: str, locale: str, away: str, *, child: bool) -> str:
+        """The numbers for who is outside Peru, or for a child, unless a text says no less itself."""
+        if away:
+            return "" if LOCAL in raw and away == self.away("", locale) else away
+        return self.say("child_line", locale) if child and CHILD_NUMBER not in raw else ""
 
     def away(self, country: str, locale: str) -> str:
         """The numbers for somebody outside Peru.
@@ -142,10 +155,10 @@ class Composer:
             locale: the language.
         """
         contacts = [self._content.contacts[id_] for id_ in numbers_in(country, self._content)]
-        if not contacts:
-            return self.say("urgent_abroad", locale)
         numbers = [f"{self._content.choose(c.name, locale)} **{c.number}**" for c in contacts]
-        return self.say("abroad_in", locale, numbers=" · ".join(numbers))
+        there = self.say("abroad_in", locale, numbers=" · ".join(numbers))
+        first = there if contacts else self.say("urgent_abroad", locale)
+        return f"{first} {self.say('in_peru', locale)}"
 
     def greeting(self, campaign: str, locale: str) -> Reply:
         """The first words to somebody who comes by a campaign's link."""

@@ -7,6 +7,7 @@ four outcomes: answer, clarify, fallback, urgent.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot import trouble
 from bot.composer import Composer, numbers_in
@@ -114,7 +115,7 @@ class Conversation:
         session = replace(session, locale=locale)
         named = reading.named if reading.urgency or trouble.in_trouble(session) else ()
         here = trouble.whereabouts(session.situation, reading.told, named, self._countries)
-        session = replace(session, situation=here)
+        session = replace(session, situation=trouble.aged(here, child=reading.child))
         if reading.urgency:
             return self._urgent(reading, reading.urgency, session, locale)
         if not any(c.isalpha() for c in text):
@@ -135,10 +136,9 @@ class Conversation:
         ]
         information = ordinary[0] if ordinary else ""
         session = replace(session, situation=trouble.after_card(session.situation, card))
-        again = session.answered[-1:] == (card,) and card != trouble.ABROAD
-        reply = self._composer.urgent(
-            card, locale, information, again=again, away=self._away(session, locale)
-        )
+        again = session.answered[-1:] == (card,) and card not in (trouble.ABROAD, trouble.CLOSING)
+        away, child = self._away(session, locale), trouble.is_child(session) and card != trouble.CLOSING
+        reply = self._composer.urgent(card, locale, information, again=again, away=away, child=child)
         session = replace(session, answered=(card,), offered=tuple(ordinary[:1]))
         return Turn(Outcome.URGENT, (reply,), session, locale, card, confidence)
 
@@ -169,10 +169,10 @@ class Conversation:
             nearest = [*part.covering, part.candidates[0]][:OFFERED]
             key, shown = "out_of_scope", self._unread(nearest, session)
         elif trouble.in_trouble(session) and (part.judgement.background or 0) < ELSEWHERE:
-            if likely and trouble.theme(likely[0].intent) in trouble.HELPS:
+            if likely and trouble.helps(likely[0].intent) and likely[0].confidence >= trouble.PRACTICAL_AT:
                 return self._answers([likely[0].intent], session, locale, likely[0].confidence)
             key = "fallback_abroad" if self._away(session, locale) else "fallback_person"
-            shown = likely or near
+            shown = likely or [c for c in near if trouble.helps(c.intent)]
         elif any(c.intent in session.answered for c in (likely or near)[:1]):
             key, shown = "no_more", self._unread(likely or near, session)
         elif likely:
@@ -220,28 +220,43 @@ class Conversation:
         replaces: bool = False,
     ) -> Turn:
         """Answer intents, the last one with what else may have been meant."""
+        intents = [trouble.told_to(intent, session) for intent in intents]
         *before, last = intents
-        away = self._away(session, locale) if trouble.in_trouble(session) else ""
-        replies = [self._composer.answer(i, locale, away=away, replaces=replaces) for i in before]
-        replies.append(
-            self._composer.answer(last, locale, instead=instead, again=again, away=away, replaces=replaces)
+        troubled = trouble.in_trouble(session)
+        say = partial(
+            self._composer.answer,
+            locale=locale,
+            away=self._away(session, locale) if troubled else "",
+            child=trouble.is_child(session),
+            replaces=replaces,
         )
+        replies = [*(say(intent) for intent in before), say(last, instead=instead, again=again)]
         talk = not self._in_menu(last)  # it does not take the place of the answer that it is said about
         if intents[0] not in session.offered and not (talk and session.answered):
             offered = tuple(instead) or self.content.answers[last].see_also
             session = replace(session, offered=offered)
         answered = session.answered if talk and session.answered else tuple(intents)
+        if not talk and not any(map(trouble.helps, intents)):
+            session = replace(session, situation=trouble.calm(session.situation))
         session = replace(session, locale=locale, answered=answered)
         choices = tuple(self._composer.choice(i, locale) for i in instead)
         return Turn(Outcome.ANSWER, tuple(replies), session, locale, intents[0], confidence, choices=choices)
 
     def _instead(self, parts: Sequence[Part]) -> list[str]:
-        """What may have been meant rather than the answers that are given, when those are not quite sure."""
+        """What may have been meant rather than the answers that are given, when those are not quite sure.
+
+        Help beside an answer to an ordinary question, or such an answer beside help, must be likelier.
+        """
         given = {part.candidates[0].intent for part in parts}
         unsure = [p for p in parts if _confidence(p) < SURE_AT and self._in_menu(p.candidates[0].intent)]
-        others = [c for p in unsure for c in p.candidates[1:] if c.intent not in given]
+        others = [
+            c
+            for p in unsure
+            for c in p.candidates[1:]
+            if c.confidence >= (INSTEAD_AT if _alike(c, p.candidates[0]) else OFFER_AT)
+        ]
         others.sort(key=lambda c: -c.confidence)
-        fitting = [c.intent for c in others if c.confidence >= INSTEAD_AT and self._offered(c.intent)]
+        fitting = [c.intent for c in others if c.intent not in given and self._offered(c.intent)]
         return fitting[: OFFERED - 1]
 
     def _fallback(self, key: str, session: Session, locale: str) -> Turn:
@@ -492,6 +507,11 @@ class Conversation:
 def _gap(turn: Turn) -> Turn:
     """A turn that did not answer the question."""
     return replace(turn, effects=(*turn.effects, Effect.GAP))
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    """Whether both help somebody in trouble, or neither does."""
+    return trouble.helps(one.intent) == trouble.helps(other.intent)
 
 
 def _confidence(part: Part) -> float:

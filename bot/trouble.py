@@ -1,7 +1,7 @@
 """Somebody in trouble: which card they get, and what is remembered of them for the next one.
 
-The session keeps their situation: that they are outside Peru, the country where they said that they are, and
-the card that told who speaks. Nothing here reads a text or writes one.
+The session keeps their situation: that they are outside Peru, the country where they said that they are, that
+they are a child, and the card that told who speaks. Nothing here reads a text or writes one.
 """
 
 from collections.abc import Collection, Sequence
@@ -23,17 +23,28 @@ CARD_OF = {Urgency.DANGER: f"{SAFETY}/in_danger", Urgency.DISTRESS: f"{SAFETY}/d
 ABROAD, ABROAD_AT = f"{SAFETY}/outside_peru", 0.2
 """The card for people outside Peru, and the confidence from which it comes before any other: Peru's numbers
 cannot be reached from there."""
-FOR_ANOTHER = (f"{SAFETY}/missing_relative", f"{SAFETY}/someone_else")
-VOICES = (
-    f"{SAFETY}/i_am_a_child",
-    f"{SAFETY}/child_at_risk",
-    f"{SAFETY}/maybe_victim",
-    *FOR_ANOTHER,
-)
-"""The cards that speak to a child, of a child, to who is in trouble, and to those who worry about another."""
+CLOSING = f"{SAFETY}/closing_now"
+"""The card for who must stop writing at once: nothing is added to it."""
+CHILD, SELF = f"{SAFETY}/i_am_a_child", f"{SAFETY}/maybe_victim"
+FOR_ANOTHER = (f"{SAFETY}/missing_relative", f"{SAFETY}/someone_else", f"{SAFETY}/child_at_risk")
+OF_ADULTS = (SELF, *FOR_ANOTHER)
+"""The cards that speak to who is in trouble, and to those who worry about another."""
+VOICES = (CHILD, *OF_ADULTS)
+"""The same and the card that speaks to a child: the voice so far is the last of these in the situation."""
+TO_CHILD = {
+    SELF: CHILD,
+    f"{SAFETY}/how_to_leave": CHILD,
+    f"{SAFETY}/child_at_risk": CHILD,
+    f"{PRACTICAL}/after_reporting": f"{PRACTICAL}/child_calls",
+}
+"""What a child gets in the place of an answer that speaks to adults."""
+OF_CHILD = (CHILD, f"{SAFETY}/child_rights", f"{PRACTICAL}/child_calls")
+"""The cards that tell that a child writes."""
+OTHER_VOICE = 0.85
+"""How much surer than of the voice so far one must be of another to believe that somebody else writes: who
+tells of a sister does so in the next message too, does not say it again, and is no victim for saying "I"."""
 SAME_VOICE = 0.5
-"""Confidence that the voice of the last card is ahead: who writes of a sister, or is a child, does so in the
-next message too, and does not say it again."""
+"""The same for the card of plain danger, which speaks to whoever is in it."""
 THING_AT = 0.4
 """Confidence from which a card about a thing (papers, shelter, a watched phone) comes whoever speaks."""
 PRACTICAL_AT = 0.2
@@ -43,6 +54,9 @@ learnt .54 got their answer so and .50 without (.59 from .1 on, but readers mind
 CONTACTS, CONTACTS_AT, CONTACTS_SHARE = "contacts", 0.2, 0.5
 """The theme of the ways to help, the confidence from which one of its answers may be the card too ("can I
 write instead of calling?"), and the least share of the best card's confidence."""
+DESPAIR_AT, RATHER_AT = 0.1, 0.5
+"""Confidence in the card for distress below which a message is hardly of that, and confidence in a practical
+answer from which it is that: "am I gonna get done myself for being in there"."""
 DISTRESS_AFTER_DANGER = 0.5
 """Probability of distress from which it is believed of somebody who has just read a card for danger."""
 
@@ -52,26 +66,41 @@ def theme(intent: str) -> str:
     return intent.partition("/")[0]
 
 
+def helps(intent: str) -> bool:
+    """Whether an answer helps somebody in trouble."""
+    return theme(intent) in HELPS
+
+
 def of_danger(intent: str) -> bool:
     """Whether an answer is a card for danger, and not for distress."""
     return theme(intent) in CARDS and intent != CARD_OF[Urgency.DISTRESS]
 
 
 def in_trouble(session: Session) -> bool:
-    """Whether the person got a card for danger or distress, lately."""
-    return any(theme(intent) in CARDS for intent in (*session.situation, *session.answered))
+    """Whether the person got a card for danger or distress, lately; to be abroad or a child is no trouble."""
+    grave = HELPS if is_child(session) else CARDS
+    return any(theme(i) in grave for i in session.answered) or any(i in OF_ADULTS for i in session.situation)
 
 
 def card_for(reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
-    """The safety answer that fits an urgent message best, and how sure that is.
+    """The answer that fits an urgent message best, and how sure that is.
 
     Any answer of the two themes will do for danger, since each opens with the numbers. Who is abroad gets the
     numbers of abroad, who asks something practical gets that, and who does not say who speaks the card of the
-    voice before.
+    voice before; a child gets what is for children.
     """
+    card, confidence = _card_for(reading, urgency, session)
+    return told_to(card, session), confidence
+
+
+def _card_for(reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
     if reading.distress < DISTRESS_AFTER_DANGER and any(map(of_danger, session.answered)):
         urgency = Urgency.DANGER
     candidates = [c for part in reading.parts for c in part.candidates] + list(reading.urgent)
+    despair = max((c.confidence for c in candidates if c.intent == CARD_OF[Urgency.DISTRESS]), default=0.0)
+    asked = max((c.confidence for c in candidates if theme(c.intent) == PRACTICAL), default=0.0)
+    if despair < DESPAIR_AT and asked >= RATHER_AT:
+        urgency = Urgency.DANGER
     fitting = {
         c.intent: c.confidence
         for c in sorted(candidates, key=attrgetter("confidence"))
@@ -89,22 +118,43 @@ def card_for(reading: Reading, urgency: Urgency, session: Session) -> tuple[str,
     ways = [c for c in candidates if theme(c.intent) == CONTACTS and c.confidence >= CONTACTS_AT]
     if ways and ways[0].confidence > CONTACTS_SHARE * confidence and urgency is Urgency.DANGER:
         return ways[0].intent, ways[0].confidence
-    voice = next((i for i in session.situation if i in VOICES), best)
+    voice = next((i for i in reversed(session.situation) if i in VOICES), best)
     before = fitting.get(voice, 0.0)
-    if best == CARD_OF[urgency]:
+    if best in VOICES:
+        alike = best in FOR_ANOTHER and voice in FOR_ANOTHER
+        keeps = not alike and confidence < before + OTHER_VOICE
+    elif best == CARD_OF[urgency]:
         keeps = voice in FOR_ANOTHER or confidence < before + SAME_VOICE
-    elif best in VOICES:
-        keeps = confidence < before + SAME_VOICE
     else:
         keeps = confidence < THING_AT
     return (voice, before) if keeps and urgency is Urgency.DANGER else (best, confidence)
 
 
+def told_to(intent: str, session: Session) -> str:
+    """The answer that a person gets for an intent: a child may get another than an adult."""
+    return TO_CHILD.get(intent, intent) if is_child(session) else intent
+
+
+def is_child(session: Session) -> bool:
+    """Whether the person told that they are a child."""
+    return CHILD in session.situation
+
+
 def after_card(situation: Sequence[str], card: str) -> tuple[str, ...]:
     """The situation of a person who gets a card now: it may tell who speaks, or that they are abroad."""
-    kept = [each for each in situation if each not in VOICES or card not in VOICES]
-    told = card == ABROAD or card in VOICES
-    return tuple(dict.fromkeys([*kept, *([card] if told else [])]))
+    voice = CHILD if card in OF_CHILD else card
+    kept = situation if voice not in VOICES else calm(situation)
+    return tuple(dict.fromkeys([*kept, *([voice] if voice in (*VOICES, ABROAD) else [])]))
+
+
+def calm(situation: Sequence[str]) -> tuple[str, ...]:
+    """The situation of a person who got an answer to an ordinary question: where they are, and how old."""
+    return tuple(each for each in situation if each not in OF_ADULTS)
+
+
+def aged(situation: Sequence[str], *, child: bool) -> tuple[str, ...]:
+    """The situation of a person who may tell now that they are a child: no voice of an adult any more."""
+    return (*calm(situation), CHILD) if child and CHILD not in situation else tuple(situation)
 
 
 def whereabouts(

@@ -207,3 +207,55 @@ def test_what_is_about_peru_says_so_to_who_is_abroad(conversation: Conversation)
     assert turn.intent == "contacts/anonymous_free"
     assert "900 10 50 90" in text(turn).split("\n\n")[0]
     assert "What follows is about Peru." in text(turn).split("\n\n")[0]
+
+
+def test_a_child_is_spoken_to_as_one_in_every_card(conversation: Conversation) -> None:
+    card = say(conversation, "im 12 and my uncle hits me", EN)
+    assert card.intent == "safety/i_am_a_child"
+    calls = say(conversation, "what happens after i call", card.session)
+    assert calls.intent == "practical/child_calls"
+    number = say(conversation, "is the call free", calls.session)
+    assert number.intent == "contacts/anonymous_free"
+    assert "1810" in text(number).split("\n\n")[0]
+    adult = say(conversation, "my boss took my passport and locks the door at night", EN)
+    assert "1810" not in text(say(conversation, "is the call free", adult.session))
+
+
+def test_who_must_stop_gets_few_words(conversation: Conversation) -> None:
+    card = say(conversation, "my boss took my passport and locks the door at night", EN)
+    turn = say(conversation, "i have to go, he's coming", card.session)
+    assert (turn.outcome, turn.intent) == (Outcome.URGENT, "safety/closing_now")
+    assert "105" in text(turn).split("\n\n")[0]
+    assert "/exit" in text(turn).split("\n\n")[0]
+    again = say(conversation, "he's coming, got to go", turn.session)
+    assert text(again) == text(turn)
+
+
+def test_who_only_told_where_they_are_is_not_in_trouble(conversation: Conversation) -> None:
+    told = say(conversation, "hi, I am a student, I live in Kinshasa", EN)
+    assert told.outcome is not Outcome.URGENT
+    unclear = say(conversation, "so what about that one then", told.session)
+    assert "a person" not in text(unclear)
+
+
+def test_an_ordinary_question_ends_the_tone_of_trouble(conversation: Conversation) -> None:
+    alarmed = say(conversation, "my daughter went to Lima for a job and does not answer any more", EN)
+    asked = say(conversation, "which regions are most affected by trafficking?", alarmed.session)
+    assert asked.intent == "figures/regions"
+    assert asked.session.situation == ()
+    unclear = say(conversation, "so what about that one then", asked.session)
+    assert "a person" not in text(unclear)
+
+
+def test_help_is_not_given_for_a_question_that_no_answer_fits(conversation: Conversation) -> None:
+    counted = say(conversation, "how many beds do the shelters of Cusco have?", EN)
+    assert counted.outcome is not Outcome.ANSWER
+    needed = say(conversation, "is there a shelter where I could stay", EN)
+    assert needed.intent == "practical/place_to_stay"
+
+
+def test_who_told_their_age_before_is_a_child_in_the_first_card(conversation: Conversation) -> None:
+    told = say(conversation, "hi, I'm 13, I have a question about Peru", EN)
+    assert told.outcome is not Outcome.URGENT
+    card = say(conversation, "they lock me in and force me to work", told.session)
+    assert card.intent == "safety/i_am_a_child"

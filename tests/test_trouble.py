@@ -9,7 +9,7 @@ from bot.matching.matcher import Candidate
 from bot.matching.recogniser import Reading
 from bot.matching.whereabouts import PERU
 from bot.message import Session
-from bot.trouble import after_card, card_for, whereabouts
+from bot.trouble import after_card, aged, calm, card_for, in_trouble, told_to, whereabouts
 
 
 def reading(**confidences: float) -> Reading:
@@ -79,6 +79,58 @@ def test_a_practical_question_is_answered_before_other_cards() -> None:
     assert card_for(hardly, Urgency.DANGER, Session())[0] == "safety/maybe_victim"
 
 
+def test_a_practical_question_is_no_despair_but_despair_comes_before_one() -> None:
+    asks = Candidate("practical/own_part", 0.7, 0.1)
+    hardly, truly = (Candidate("safety/distress", sure, 0.1) for sure in (0.05, 0.2))
+    said = Reading("en", "en", Urgency.DISTRESS, 0.8, (asks, hardly), ())
+    assert card_for(said, Urgency.DISTRESS, Session())[0] == "practical/own_part"
+    assert card_for(replace(said, urgent=(asks, truly)), Urgency.DISTRESS, Session())[0] == "safety/distress"
+
+
 def test_a_child_stays_a_child_in_the_next_card() -> None:
     again = Session(situation=("safety/i_am_a_child",))
     assert card_for(reading(maybe_victim=0.4), Urgency.DANGER, again)[0] == "safety/i_am_a_child"
+
+
+def test_who_worries_about_another_is_no_victim_for_saying_i() -> None:
+    mother = Session(situation=("safety/missing_relative",))
+    doubts = reading(maybe_victim=0.6)
+    assert card_for(doubts, Urgency.DANGER, mother)[0] == "safety/missing_relative"
+    assert card_for(doubts, Urgency.DANGER, Session())[0] == "safety/maybe_victim"
+    sure = reading(maybe_victim=0.9)
+    assert card_for(sure, Urgency.DANGER, mother)[0] == "safety/maybe_victim"
+
+
+def test_those_who_worry_may_worry_about_somebody_else_next() -> None:
+    saw = Session(situation=("safety/missing_relative",))
+    girl = reading(child_at_risk=0.4, someone_else=0.3)
+    assert card_for(girl, Urgency.DANGER, saw)[0] == "safety/child_at_risk"
+
+
+def test_a_child_is_told_what_is_for_children() -> None:
+    child = Session(situation=after_card((), "safety/child_rights"))
+    assert child.situation == ("safety/i_am_a_child",)
+    assert told_to("practical/after_reporting", child) == "practical/child_calls"
+    assert told_to("practical/after_reporting", Session()) == "practical/after_reporting"
+    assert told_to("law/penalty", child) == "law/penalty"
+
+
+def test_being_abroad_is_no_trouble_and_an_ordinary_answer_ends_it() -> None:
+    assert not in_trouble(Session(situation=("safety/outside_peru",)))
+    victim = ("safety/maybe_victim", "spain")
+    assert in_trouble(Session(situation=victim))
+    assert calm(victim) == ("spain",)
+    assert not in_trouble(Session(situation=calm(victim)))
+
+
+def test_an_age_is_kept_and_is_no_trouble_by_itself() -> None:
+    told = aged(("spain", "safety/someone_else"), child=True)
+    assert told == ("spain", "safety/i_am_a_child")
+    assert aged(told, child=False) == aged(told, child=True) == told
+    assert not in_trouble(Session(situation=told))
+    assert in_trouble(Session(situation=told, answered=("contacts/anonymous_free",)))
+    assert calm(told) == told
+    cousin = after_card(told, "safety/missing_relative")
+    assert set(cousin) == {"spain", "safety/i_am_a_child", "safety/missing_relative"}
+    vague = reading(maybe_victim=0.4)
+    assert card_for(vague, Urgency.DANGER, Session(situation=cousin))[0] == "safety/missing_relative"

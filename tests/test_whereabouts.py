@@ -10,7 +10,7 @@ from bot.matching.whereabouts import PERU, Whereabouts
 CUES: Lists = {
     "at": {"fr": ("en", "aux", "à"), "en": ("in", "to"), "es": ("en", "a")},
     "article": {"en": ("the",), "es": ("los",)},
-    "not": {"en": ("not", "back"), "es": ("no",)},
+    "not": {"en": ("not", "back", "born"), "es": ("no",)},
     "home": {"fr": ("pérou",), "en": ("peru",)},
 }
 PLACES = Gazetteer(
@@ -37,6 +37,7 @@ FOUND = Whereabouts(CUES, Gazette(PLACES))
         ("I am not in Peru", "en", ()),
         ("no estoy en Madrid", "es", ()),
         ("will they send me back to the UK", "en", ()),
+        ("born in London, I live in Piura", "en", (PERU,)),
         ("in", "en", ()),
         ("", None, ()),
     ],

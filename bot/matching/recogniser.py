@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from bot.content.model import Content, Urgency
+from bot.matching.ages import Ages
 from bot.matching.checks import Confusion, confusions
 from bot.matching.context import CALMED, CALMING, GOING_ON, LEANING, in_context
 from bot.matching.danger import DangerDetector
@@ -87,6 +88,8 @@ class Reading:
     """The countries where it tells that the person is: "I live in Spain"."""
     named: tuple[str, ...] = ()
     """The countries where it says that anybody is, or goes: "they took her to Spain"."""
+    child: bool = False
+    """Whether it tells that its writer is under 18."""
 
 
 class Recogniser:
@@ -98,6 +101,7 @@ class Recogniser:
         self._scope, self._language = insight.scope, insight.language
         self._danger = DangerDetector(content, matcher)
         self._segments = Segments(content.cues)
+        self._ages = Ages(content.cues)
         self._whereabouts = Whereabouts(content.cues, insight.scope.gazette)
 
     @classmethod
@@ -153,7 +157,8 @@ class Recogniser:
             for place in self._whereabouts.named(piece.text, locale)
         )
         named = self._whereabouts.named(text, locale)
-        return Reading(locale, leaning, alarm.urgency, alarm.distress, urgent, parts, told, named)
+        child = self._ages.tells_child(text)
+        return Reading(locale, leaning, alarm.urgency, alarm.distress, urgent, parts, told, named, child)
 
     def explain(self, part: Part) -> Explanation | None:
         """Why a question's first candidate came first; None where it has none."""
@@ -220,7 +225,7 @@ class Recogniser:
 
     def _held(self, part: Part, asked: str | None = None) -> Part:
         """The part, its first candidate held to what the answer covers of what is asked in it."""
-        if part.confidence < LEAST_HELD:
+        if part.confidence < LEAST_HELD or self._idle(part):
             return part
         first, *others = part.candidates
         text = asked or part.text
