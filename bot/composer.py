@@ -143,8 +143,10 @@ class Composer:
 
     def _first(self, raw: str, locale: str, away: str, *, child: bool) -> str:
         """The numbers for who is outside Peru, or for a child, unless a text says no less itself."""
+        if away and LOCAL in raw:
+            return "" if away == self.away("", locale) else away
         if away:
-            return "" if LOCAL in raw and away == self.away("", locale) else away
+            return f"{away} {self.say('in_peru', locale)}"
         return self.say("child_line", locale) if child and CHILD_NUMBER not in raw else ""
 
     def away(self, country: str, locale: str) -> str:
@@ -157,8 +159,7 @@ class Composer:
         contacts = [self._content.contacts[id_] for id_ in numbers_in(country, self._content)]
         numbers = [f"{self._content.choose(c.name, locale)} **{c.number}**" for c in contacts]
         there = self.say("abroad_in", locale, numbers=" · ".join(numbers))
-        first = there if contacts else self.say("urgent_abroad", locale)
-        return f"{first} {self.say('in_peru', locale)}"
+        return there if contacts else self.say("urgent_abroad", locale)
 
     def greeting(self, campaign: str, locale: str) -> Reply:
         """The first words to somebody who comes by a campaign's link."""

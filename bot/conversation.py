@@ -152,6 +152,8 @@ class Conversation:
         sure = [
             p for p in parts if not p.missing and _confidence(p) >= (DOUBTED_AT if p.doubt else ANSWER_AT)
         ]
+        if trouble.in_trouble(session):
+            sure = [p for p in sure if p.candidates[0].intent != trouble.REMARK]
         if sure:
             found = tuple(dict.fromkeys(p.candidates[0].intent for p in sure))
             confidence = min(p.candidates[0].confidence for p in sure)
@@ -171,7 +173,7 @@ class Conversation:
         elif trouble.in_trouble(session) and (part.judgement.background or 0) < ELSEWHERE:
             if likely and trouble.helps(likely[0].intent) and likely[0].confidence >= trouble.PRACTICAL_AT:
                 return self._answers([likely[0].intent], session, locale, likely[0].confidence)
-            key = "fallback_abroad" if self._away(session, locale) else "fallback_person"
+            key = self._to_a_person(session, locale)
             shown = likely or [c for c in near if trouble.helps(c.intent)]
         elif any(c.intent in session.answered for c in (likely or near)[:1]):
             key, shown = "no_more", self._unread(likely or near, session)
@@ -183,6 +185,12 @@ class Conversation:
             return _gap(self._fallback("fallback_far", session, locale))
         values = {"subject": ", ".join(part.missing), "away": self._away(session, locale)}
         return _gap(self._offer(key, shown, session, locale, **values))
+
+    def _to_a_person(self, session: Session, locale: str) -> str:
+        """The phrase that leads somebody in trouble from a program to a person."""
+        if self._away(session, locale):
+            return "fallback_abroad"
+        return "fallback_child" if trouble.is_child(session) else "fallback_person"
 
     def _unread(self, candidates: Sequence[Candidate], session: Session) -> list[Candidate]:
         """The candidates that the person has not just read; if there are none, what goes with that answer."""
@@ -285,7 +293,7 @@ class Conversation:
         """What there is in a language that the bot only speaks in part."""
         text = self._composer.say("other_language", locale)
         if trouble.in_trouble(session):
-            key = "fallback_abroad" if self._away(session, locale) else "fallback_person"
+            key = self._to_a_person(session, locale)
             text = self._composer.say(key, locale, away=self._away(session, locale))
             text = self._composer.with_safety(text, locale)
         reply = Reply(text, ((self._composer.topics_button(locale),),))

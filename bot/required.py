@@ -65,6 +65,7 @@ clarify
 fallback
 fallback_far
 fallback_person
+fallback_child
 no_more
 again
 urgent_again

@@ -51,12 +51,16 @@ PRACTICAL_AT = 0.2
 """Confidence from which a practical answer comes before any other card: who asks what a lawyer costs tells of
 their trouble too, and every such answer opens with the numbers. Of such questions by an author who was not
 learnt .54 got their answer so and .50 without (.59 from .1 on, but readers minded the wrong ones more)."""
+PRESS = "contacts/press"
+"""How the answers about press officers begin, who help nobody in trouble."""
 CONTACTS, CONTACTS_AT, CONTACTS_SHARE = "contacts", 0.2, 0.5
 """The theme of the ways to help, the confidence from which one of its answers may be the card too ("can I
 write instead of calling?"), and the least share of the best card's confidence."""
 DESPAIR_AT, RATHER_AT = 0.1, 0.5
 """Confidence in the card for distress below which a message is hardly of that, and confidence in a practical
 answer from which it is that: "am I gonna get done myself for being in there"."""
+REMARK = "smalltalk/remark"
+"""The reply to a remark, which is none to somebody in trouble: "I sold too little, so it is fair"."""
 DISTRESS_AFTER_DANGER = 0.5
 """Probability of distress from which it is believed of somebody who has just read a card for danger."""
 
@@ -68,7 +72,7 @@ def theme(intent: str) -> str:
 
 def helps(intent: str) -> bool:
     """Whether an answer helps somebody in trouble."""
-    return theme(intent) in HELPS
+    return theme(intent) in HELPS and not intent.startswith(PRESS)
 
 
 def of_danger(intent: str) -> bool:
@@ -115,7 +119,8 @@ def _card_for(reading: Reading, urgency: Urgency, session: Session) -> tuple[str
         return practical[-1], fitting[practical[-1]]
     best = max(fitting, key=fitting.__getitem__, default=CARD_OF[urgency])
     confidence = fitting.get(best, 0.0)
-    ways = [c for c in candidates if theme(c.intent) == CONTACTS and c.confidence >= CONTACTS_AT]
+    asked_for = (c for c in candidates if theme(c.intent) == CONTACTS and helps(c.intent))
+    ways = [c for c in asked_for if c.confidence >= CONTACTS_AT]
     if ways and ways[0].confidence > CONTACTS_SHARE * confidence and urgency is Urgency.DANGER:
         return ways[0].intent, ways[0].confidence
     voice = next((i for i in reversed(session.situation) if i in VOICES), best)
@@ -163,7 +168,7 @@ def whereabouts(
     """The situation of a person who writes where they are, or where somebody else is.
 
     What they tell of themselves counts before what they name; a country is kept until they tell another,
-    as it may be that of a relative.
+    as it may be that of a relative. One that is only named counts for its numbers alone.
 
     Args:
         situation: what is known of them.
@@ -172,7 +177,7 @@ def whereabouts(
         countries: those with numbers of their own.
     """
     kept = [each for each in situation if each not in countries]
-    abroad = [place for place in told or named if place != PERU]
+    abroad = [place for place in told or named if place != PERU and (told or place in countries)]
     if abroad and abroad[-1] in countries:
         here = abroad[-1] if told or len(kept) == len(situation) else ""
         return (*kept, here) if here else tuple(situation)

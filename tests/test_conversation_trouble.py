@@ -259,3 +259,26 @@ def test_who_told_their_age_before_is_a_child_in_the_first_card(conversation: Co
     assert told.outcome is not Outcome.URGENT
     card = say(conversation, "they lock me in and force me to work", told.session)
     assert card.intent == "safety/i_am_a_child"
+
+
+def test_a_remark_of_somebody_in_trouble_gets_more_than_a_nod(conversation: Conversation) -> None:
+    remark = "that is a terrible world we live in"
+    assert say(conversation, remark, EN).intent == "smalltalk/remark"
+    alarmed = say(conversation, "my boss took my passport and locks the door at night", EN)
+    turn = say(conversation, remark, alarmed.session)
+    assert turn.intent != "smalltalk/remark"
+    assert "1818" in text(turn)
+
+
+def test_a_child_is_led_to_the_line_for_children(conversation: Conversation) -> None:
+    child = say(conversation, "im 12 and my uncle hits me", EN)
+    unclear = say(conversation, "so what about that one then", child.session)
+    assert unclear.outcome is Outcome.FALLBACK
+    assert "1810" in text(unclear)
+
+
+def test_a_list_of_numbers_abroad_is_not_said_to_be_about_peru(conversation: Conversation) -> None:
+    told = say(conversation, "Hello, I am Peruvian, I live in Madrid", EN)
+    held = say(conversation, "I am not in Peru, which number works from here", told.session)
+    assert held.intent == "safety/outside_peru"
+    assert "What follows is about Peru" not in text(held)

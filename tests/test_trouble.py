@@ -56,6 +56,7 @@ def test_where_a_relative_is_counts_until_the_person_tells_where_they_are() -> N
 
 
 def test_a_country_without_numbers_is_abroad_and_peru_is_not() -> None:
+    assert whereabouts((), [], ["ivory_coast"], NUMBERED) == ()
     situation = whereabouts((), ["ivory_coast"], [], NUMBERED)
     assert situation == ("safety/outside_peru",)
     assert whereabouts(situation, [], [PERU], NUMBERED) == situation
@@ -77,6 +78,14 @@ def test_a_practical_question_is_answered_before_other_cards() -> None:
     assert card_for(said, Urgency.DANGER, Session())[0] == "practical/debt"
     hardly = replace(said, urgent=(replace(asks, confidence=0.15), *said.urgent[1:]))
     assert card_for(hardly, Urgency.DANGER, Session())[0] == "safety/maybe_victim"
+
+
+def test_nobody_in_trouble_is_sent_to_the_press() -> None:
+    worried = reading(missing_relative=0.3)
+    ways = [Candidate(f"contacts/{name}", 0.9, 1.0) for name in ("press_santos", "report_how")]
+    press, report = (replace(worried, urgent=(way, *worried.urgent)) for way in ways)
+    assert card_for(press, Urgency.DANGER, Session())[0] == "safety/missing_relative"
+    assert card_for(report, Urgency.DANGER, Session())[0] == "contacts/report_how"
 
 
 def test_a_practical_question_is_no_despair_but_despair_comes_before_one() -> None:
