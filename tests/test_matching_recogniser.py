@@ -260,7 +260,7 @@ def test_small_talk_speaks_against_an_alarm_only_where_it_is_likely(content: Con
         scores[matcher.intents.index("safety/someone_else")] = 0.2
         scores[matcher.intents.index("hotline/who_runs")] = 0.3  # so that the lead is the same
         scores[matcher.intents.index("smalltalk/remark")] = talk
-        return detector.judge("they hit him", judged._replace(scores=scores, background=-1.0)).confidence
+        return detector.judge_whole(judged._replace(scores=scores, background=-1.0)).confidence
 
     assert alarm(0.2) < alarm(-0.2) < alarm(LEAST_TALK)
     assert alarm(LEAST_TALK) == alarm(LEAST_TALK - 1)

@@ -14,7 +14,7 @@ from operator import attrgetter
 import numpy as np
 
 from bot.content.model import Content, Urgency
-from bot.matching.matcher import UNLIKE, Judgement, Matcher
+from bot.matching.matcher import UNLIKE, Candidate, Judgement, Matcher
 
 CONSTANT, LOOKS, LEAD, KNOWN, TALK = -2.7, 2.05, 1.69, 0.71, -2.17
 """How much the looks of a message, the lead of the best urgent intent, the share of known words and the score
@@ -91,12 +91,12 @@ class DangerDetector:
         )
         self._handicaps = np.array([HANDICAP * (theme in grave) for theme in themes])
 
-    def judge(self, text: str, judgement: Judgement) -> Alarm:
-        """How urgent a message is, given what the matcher makes of it."""
-        whole = self._alarm(judgement)
+    def judge(self, text: str, judgement: Judgement, best: Sequence[Candidate]) -> Alarm:
+        """How urgent a message is, given what the matcher makes of it, and the intents that it may mean."""
+        whole = self.judge_whole(judgement)
         if whole.urgency:
             return whole
-        if len(text.split()) <= SHORT and not self._asks(judgement):
+        if len(text.split()) <= SHORT and not self._asks(best):
             parts, urgent_at = _clauses(text), CLAUSE_AT
         else:
             parts, urgent_at = _parts(text), PART_AT
@@ -105,16 +105,16 @@ class DangerDetector:
         loudest = self._loudest(parts)
         return loudest if loudest.confidence >= urgent_at else whole
 
-    def _asks(self, judgement: Judgement) -> bool:
+    def _asks(self, best: Sequence[Candidate]) -> bool:
         """Whether a message most likely asks for information."""
-        best = self._matcher.ranked(judgement, 1)
         return bool(best) and best[0].intent in self._calm and best[0].confidence >= ASKED_AT
 
     def _loudest(self, texts: Sequence[str]) -> Alarm:
         """The most urgent of some parts of a message."""
-        return max(map(self._alarm, self._matcher.judge_each(texts)), key=attrgetter("confidence"))
+        return max(map(self.judge_whole, self._matcher.judge_each(texts)), key=attrgetter("confidence"))
 
-    def _alarm(self, judgement: Judgement) -> Alarm:
+    def judge_whole(self, judgement: Judgement) -> Alarm:
+        """How urgent a message is as a whole, whatever its parts are."""
         if not judgement.words:
             return NO_ALARM
         odds = CONSTANT + LOOKS * judgement.urgent + LEAD * self._lead(judgement)

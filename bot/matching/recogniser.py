@@ -132,20 +132,23 @@ class Recogniser:
             before: The title of the answer that the person has just read, if there is one: "who paid?" is
                 about that. It may calm an alarm ("they are so young"), and never raises one.
         """
-        judgement = self._matcher.judge(text)
-        alarm = self._danger.judge(text, judgement)
         pieces = self._segments.pieces(text)
         goes_on = bool(pieces) and pieces[0].joined
         asked = pieces[0].text if goes_on and len(pieces) == 1 else text  # "and when?" asks when
-        if asked != text:
-            judgement = self._matcher.judge(asked)
-        if before and not self._only_talk(Part(asked, self._matcher.ranked(judgement, 1), judgement)):
-            after = self._matcher.judge(f"{before} {asked}")
+        context = f"{before} {asked}"
+        texts = dict.fromkeys((text, asked, context) if before else (text, asked))
+        judged = dict(zip(texts, self._matcher.judge_each(list(texts)), strict=True))
+        judgement = judged[asked]
+        candidates = self._matcher.ranked(judgement, RANKED)
+        best = candidates if asked == text else self._matcher.ranked(judged[text], 1)
+        alarm = self._danger.judge(text, judged[text], best)
+        if before and not self._only_talk(Part(asked, candidates, judgement)):
+            after = judged[context]
             if alarm.confidence < CALMED:
-                calmer = self._danger.judge(text, in_context(judgement, after, CALMING))
+                calmer = self._danger.judge_whole(in_context(judgement, after, CALMING))
                 alarm = min(alarm, calmer, key=attrgetter("confidence"))
             judgement = in_context(judgement, after, GOING_ON if goes_on else LEANING)
-        candidates = self._matcher.ranked(judgement, RANKED)
+            candidates = self._matcher.ranked(judgement, RANKED)
         urgent = tuple(c for c in candidates if self._content.intents[c.intent].urgency)
         parts = self._parts(Part(asked, candidates[:KEPT], judgement), pieces)
         locale = self._language.guess(text)
