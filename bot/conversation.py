@@ -229,6 +229,7 @@ class Conversation:
     ) -> Turn:
         """Answer intents, the last one with what else may have been meant."""
         intents = [trouble.told_to(intent, session) for intent in intents]
+        instead = [intent for intent in instead if intent not in intents]
         *before, last = intents
         troubled = trouble.in_trouble(session)
         say = partial(

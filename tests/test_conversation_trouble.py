@@ -214,6 +214,7 @@ def test_a_child_is_spoken_to_as_one_in_every_card(conversation: Conversation) -
     assert card.intent == "safety/i_am_a_child"
     calls = say(conversation, "what happens after i call", card.session)
     assert calls.intent == "practical/child_calls"
+    assert "also:practical/child_calls" not in actions(calls)
     number = say(conversation, "is the call free", calls.session)
     assert number.intent == "contacts/anonymous_free"
     assert "1810" in text(number).split("\n\n")[0]
