@@ -282,7 +282,7 @@ def test_a_correction_is_read_without_the_words_that_announce_it(recogniser: Rec
 
 def test_the_answer_before_calms_a_weak_alarm_and_no_other(recogniser: Recogniser) -> None:
     title = "Who ran the hotline"
-    weak = "whats its number now"
+    weak = "were they afraid"
     assert recogniser.read(weak).urgency is Urgency.DANGER
     assert recogniser.read(weak, title).urgency is None
     before = "What is trafficking?"
