@@ -10,14 +10,14 @@ from dataclasses import replace
 from functools import partial
 
 from bot import trouble
-from bot.composer import Composer, numbers_in
+from bot.composer import Composer
 from bot.content.model import Content, Urgency
 from bot.matching.follow_ups import FollowUps
-from bot.matching.gazetteer import COUNTRIES
 from bot.matching.matcher import Candidate
 from bot.matching.recogniser import Part, Reading, Recogniser
 from bot.message import Choice, Effect, Message, Outcome, Reply, Session, Turn
 from bot.policy import Policy
+from bot.trouble import Trouble
 
 DEFAULT_LOCALE = "en"
 """The language for a person whose own is not known."""
@@ -52,8 +52,7 @@ class Conversation:
         self._recogniser = recogniser
         self._composer = Composer(content)
         self._follow_ups = FollowUps(content)
-        names = content.gazetteer.entries.get(COUNTRIES, ())
-        self._countries = frozenset(name for name in names if numbers_in(name, content))
+        self._trouble = Trouble(content)
         self._commands: dict[str, Callable[[str, Session, str], Turn]] = {
             "start": self._start,
             "help": self._help,
@@ -112,10 +111,7 @@ class Conversation:
         reading = self._recogniser.read(text, self._before(session, locale))
         if not session.fixed:
             locale = reading.locale or known or reading.leaning or DEFAULT_LOCALE
-        session = replace(session, locale=locale)
-        named = reading.named if reading.urgency or trouble.in_trouble(session) else ()
-        here = trouble.whereabouts(session.situation, reading.told, named, self._countries)
-        session = replace(session, situation=trouble.aged(here, child=reading.child))
+        session = replace(session, locale=locale, situation=self._trouble.situation(reading, session))
         if reading.urgency:
             return self._urgent(reading, reading.urgency, session, locale)
         if not any(c.isalpha() for c in text):
@@ -127,7 +123,7 @@ class Conversation:
         return self._questions(reading.parts, session, locale)
 
     def _urgent(self, reading: Reading, urgency: Urgency, session: Session, locale: str) -> Turn:
-        card, confidence = trouble.card_for(reading, urgency, session)
+        card, confidence = self._trouble.card_for(reading, urgency, session)
         ordinary = [
             c.intent
             for part in reading.parts
@@ -144,7 +140,7 @@ class Conversation:
 
     def _away(self, session: Session, locale: str) -> str:
         """The numbers outside Peru, for who is there; "" otherwise."""
-        country = next((i for i in session.situation if i in self._countries), "")
+        country = self._trouble.country(session)
         return self._composer.away(country, locale) if country or trouble.ABROAD in session.situation else ""
 
     def _questions(self, parts: Sequence[Part], session: Session, locale: str) -> Turn:
@@ -171,10 +167,14 @@ class Conversation:
             nearest = [*part.covering, part.candidates[0]][:OFFERED]
             key, shown = "out_of_scope", self._unread(nearest, session)
         elif trouble.in_trouble(session) and (part.judgement.background or 0) < ELSEWHERE:
-            if likely and trouble.helps(likely[0].intent) and likely[0].confidence >= trouble.PRACTICAL_AT:
+            if (
+                likely
+                and self._trouble.helps(likely[0].intent)
+                and likely[0].confidence >= trouble.PRACTICAL_AT
+            ):
                 return self._answers([likely[0].intent], session, locale, likely[0].confidence)
             key = self._to_a_person(session, locale)
-            shown = likely or [c for c in near if trouble.helps(c.intent)]
+            shown = likely or [c for c in near if self._trouble.helps(c.intent)]
         elif any(c.intent in session.answered for c in (likely or near)[:1]):
             key, shown = "no_more", self._unread(likely or near, session)
         elif likely:
@@ -245,7 +245,7 @@ class Conversation:
             offered = tuple(instead) or self.content.answers[last].see_also
             session = replace(session, offered=offered)
         answered = session.answered if talk and session.answered else tuple(intents)
-        if not talk and not any(map(trouble.helps, intents)):
+        if not talk and not any(map(self._trouble.helps, intents)):
             session = replace(session, situation=trouble.calm(session.situation))
         session = replace(session, locale=locale, answered=answered)
         choices = tuple(self._composer.choice(i, locale) for i in instead)
@@ -262,11 +262,15 @@ class Conversation:
             c
             for p in unsure
             for c in p.candidates[1:]
-            if c.confidence >= (INSTEAD_AT if _alike(c, p.candidates[0]) else OFFER_AT)
+            if c.confidence >= (INSTEAD_AT if self._alike(c, p.candidates[0]) else OFFER_AT)
         ]
         others.sort(key=lambda c: -c.confidence)
         fitting = [c.intent for c in others if c.intent not in given and self._offered(c.intent)]
         return fitting[: OFFERED - 1]
+
+    def _alike(self, one: Candidate, other: Candidate) -> bool:
+        """Whether both help somebody in trouble, or neither does."""
+        return self._trouble.helps(one.intent) == self._trouble.helps(other.intent)
 
     def _fallback(self, key: str, session: Session, locale: str) -> Turn:
         if not self._speaks(locale):
@@ -494,7 +498,7 @@ class Conversation:
         answered, offered = (
             tuple(i for i in ids if i in answers) for ids in (session.answered, session.offered)
         )
-        situation = tuple(i for i in session.situation if i in answers or i in self._countries)
+        situation = tuple(i for i in session.situation if i in answers or i in self._trouble.countries)
         return replace(session, answered=answered, offered=offered, situation=situation)
 
     def _before(self, session: Session, locale: str) -> str:
@@ -516,11 +520,6 @@ class Conversation:
 def _gap(turn: Turn) -> Turn:
     """A turn that did not answer the question."""
     return replace(turn, effects=(*turn.effects, Effect.GAP))
-
-
-def _alike(one: Candidate, other: Candidate) -> bool:
-    """Whether both help somebody in trouble, or neither does."""
-    return trouble.helps(one.intent) == trouble.helps(other.intent)
 
 
 def _confidence(part: Part) -> float:

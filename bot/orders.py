@@ -22,10 +22,6 @@ SERVICE = "bot.service"
 LEAN = "-OO"
 """Python's option to do without docstrings, of which libraries have 7 MB, and without assertions."""
 
-GIVES_BACK = {"MALLOC_TRIM_THRESHOLD_": str(128 * 1024)}
-"""Tells glibc to go on giving memory back that is free, 128 KiB at the least, as it does at first: once large
-arrays come and go it keeps ever more for later (mallopt(3)), here 7 MB. Other systems do not look at it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Orders:
@@ -90,8 +86,7 @@ class Orders:
         os.set_inheritable(reading, True)  # noqa: FBT003 - its only argument beside the file
         with os.fdopen(writing, "wb") as file:
             file.write(self.written)
-        command = [sys.executable, LEAN, "-m", SERVICE, str(reading)]
-        os.execve(sys.executable, command, GIVES_BACK | os.environ)  # noqa: S606 - nothing of it comes from outside
+        os.execv(sys.executable, [sys.executable, LEAN, "-m", SERVICE, str(reading)])  # noqa: S606 - nothing of it comes from outside
 
 
 def compile_service() -> None:

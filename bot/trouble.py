@@ -4,10 +4,12 @@ The session keeps their situation: that they are outside Peru, the country where
 they are a child, and the card that told who speaks. Nothing here reads a text or writes one.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from operator import attrgetter
 
-from bot.content.model import Urgency
+from bot.composer import numbers_in
+from bot.content.model import Content, Urgency
+from bot.matching.gazetteer import COUNTRIES
 from bot.matching.recogniser import Reading
 from bot.matching.whereabouts import PERU
 from bot.message import Session
@@ -51,8 +53,6 @@ PRACTICAL_AT = 0.2
 """Confidence from which a practical answer comes before any other card: who asks what a lawyer costs tells of
 their trouble too, and every such answer opens with the numbers. Of such questions by an author who was not
 learnt .54 got their answer so and .50 without (.59 from .1 on, but readers minded the wrong ones more)."""
-PRESS = "contacts/press"
-"""How the answers about press officers begin, who help nobody in trouble."""
 CONTACTS, CONTACTS_AT, CONTACTS_SHARE = "contacts", 0.2, 0.5
 """The theme of the ways to help, the confidence from which one of its answers may be the card too ("can I
 write instead of calling?"), and the least share of the best card's confidence."""
@@ -70,11 +70,6 @@ def theme(intent: str) -> str:
     return intent.partition("/")[0]
 
 
-def helps(intent: str) -> bool:
-    """Whether an answer helps somebody in trouble."""
-    return theme(intent) in HELPS and not intent.startswith(PRESS)
-
-
 def of_danger(intent: str) -> bool:
     """Whether an answer is a card for danger, and not for distress."""
     return theme(intent) in CARDS and intent != CARD_OF[Urgency.DISTRESS]
@@ -84,55 +79,6 @@ def in_trouble(session: Session) -> bool:
     """Whether the person got a card for danger or distress, lately; to be abroad or a child is no trouble."""
     grave = HELPS if is_child(session) else CARDS
     return any(theme(i) in grave for i in session.answered) or any(i in OF_ADULTS for i in session.situation)
-
-
-def card_for(reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
-    """The answer that fits an urgent message best, and how sure that is.
-
-    Any answer of the two themes will do for danger, since each opens with the numbers. Who is abroad gets the
-    numbers of abroad, who asks something practical gets that, and who does not say who speaks the card of the
-    voice before; a child gets what is for children.
-    """
-    card, confidence = _card_for(reading, urgency, session)
-    return told_to(card, session), confidence
-
-
-def _card_for(reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
-    if reading.distress < DISTRESS_AFTER_DANGER and any(map(of_danger, session.answered)):
-        urgency = Urgency.DANGER
-    candidates = [c for part in reading.parts for c in part.candidates] + list(reading.urgent)
-    despair = max((c.confidence for c in candidates if c.intent == CARD_OF[Urgency.DISTRESS]), default=0.0)
-    asked = max((c.confidence for c in candidates if theme(c.intent) == PRACTICAL), default=0.0)
-    if despair < DESPAIR_AT and asked >= RATHER_AT:
-        urgency = Urgency.DANGER
-    fitting = {
-        c.intent: c.confidence
-        for c in sorted(candidates, key=attrgetter("confidence"))
-        if theme(c.intent) in CARDS and (urgency is Urgency.DANGER) == of_danger(c.intent)
-    }
-    if set(reading.named) == {PERU}:
-        fitting.pop(ABROAD, None)
-    if fitting.get(ABROAD, 0.0) >= ABROAD_AT:
-        return ABROAD, fitting[ABROAD]
-    practical = [i for i, sure in fitting.items() if theme(i) == PRACTICAL and sure >= PRACTICAL_AT]
-    if practical:
-        return practical[-1], fitting[practical[-1]]
-    best = max(fitting, key=fitting.__getitem__, default=CARD_OF[urgency])
-    confidence = fitting.get(best, 0.0)
-    asked_for = (c for c in candidates if theme(c.intent) == CONTACTS and helps(c.intent))
-    ways = [c for c in asked_for if c.confidence >= CONTACTS_AT]
-    if ways and ways[0].confidence > CONTACTS_SHARE * confidence and urgency is Urgency.DANGER:
-        return ways[0].intent, ways[0].confidence
-    voice = next((i for i in reversed(session.situation) if i in VOICES), best)
-    before = fitting.get(voice, 0.0)
-    if best in VOICES:
-        alike = best in FOR_ANOTHER and voice in FOR_ANOTHER
-        keeps = not alike and confidence < before + OTHER_VOICE
-    elif best == CARD_OF[urgency]:
-        keeps = voice in FOR_ANOTHER or confidence < before + SAME_VOICE
-    else:
-        keeps = confidence < THING_AT
-    return (voice, before) if keeps and urgency is Urgency.DANGER else (best, confidence)
 
 
 def told_to(intent: str, session: Session) -> str:
@@ -186,3 +132,87 @@ def whereabouts(
     if told:
         return tuple(each for each in situation if each != ABROAD)
     return tuple(situation)
+
+
+class Trouble:
+    """How one content meets people in trouble.
+
+    Args:
+        content: The content.
+    """
+
+    def __init__(self, content: Content) -> None:
+        names = content.gazetteer.entries.get(COUNTRIES, ())
+        self.countries = frozenset(name for name in names if numbers_in(name, content))
+        """The countries that have numbers of their own."""
+        self._helping = frozenset(
+            i for i, answer in content.answers.items() if theme(i) in HELPS and not answer.only_if_asked
+        )
+
+    def helps(self, intent: str) -> bool:
+        """Whether an answer helps somebody in trouble: a press officer does not."""
+        return intent in self._helping
+
+    def situation(self, reading: Reading, session: Session) -> tuple[str, ...]:
+        """The situation of a person after their message: where they are, and whether they are a child."""
+        named = reading.named if reading.urgency or in_trouble(session) else ()
+        return aged(whereabouts(session.situation, reading.told, named, self.countries), child=reading.child)
+
+    def country(self, session: Session) -> str:
+        """The country with numbers of its own where a person said that they are; "" where they did not."""
+        return next((each for each in session.situation if each in self.countries), "")
+
+    def card_for(self, reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
+        """The answer that fits an urgent message best, and how sure that is.
+
+        Any answer of the two themes will do for danger, since each opens with the numbers. Who is abroad
+        gets the numbers of abroad, who asks something practical gets that, and who does not say who speaks
+        the card of the voice before; a child gets what is for children.
+        """
+        card, confidence = self._card_for(reading, urgency, session)
+        return told_to(card, session), confidence
+
+    def _card_for(self, reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
+        if reading.distress < DISTRESS_AFTER_DANGER and any(map(of_danger, session.answered)):
+            urgency = Urgency.DANGER
+        candidates = [c for part in reading.parts for c in part.candidates] + list(reading.urgent)
+        despair = max(
+            (c.confidence for c in candidates if c.intent == CARD_OF[Urgency.DISTRESS]), default=0.0
+        )
+        asked = max((c.confidence for c in candidates if theme(c.intent) == PRACTICAL), default=0.0)
+        if despair < DESPAIR_AT and asked >= RATHER_AT:
+            urgency = Urgency.DANGER
+        fitting = {
+            c.intent: c.confidence
+            for c in sorted(candidates, key=attrgetter("confidence"))
+            if theme(c.intent) in CARDS and (urgency is Urgency.DANGER) == of_danger(c.intent)
+        }
+        if set(reading.named) == {PERU}:
+            fitting.pop(ABROAD, None)
+        if fitting.get(ABROAD, 0.0) >= ABROAD_AT:
+            return ABROAD, fitting[ABROAD]
+        practical = [i for i, sure in fitting.items() if theme(i) == PRACTICAL and sure >= PRACTICAL_AT]
+        if practical:
+            return practical[-1], fitting[practical[-1]]
+        best = max(fitting, key=fitting.__getitem__, default=CARD_OF[urgency])
+        confidence = fitting.get(best, 0.0)
+        asked_for = (c for c in candidates if theme(c.intent) == CONTACTS and self.helps(c.intent))
+        ways = [c for c in asked_for if c.confidence >= CONTACTS_AT]
+        if ways and ways[0].confidence > CONTACTS_SHARE * confidence and urgency is Urgency.DANGER:
+            return ways[0].intent, ways[0].confidence
+        card = _in_voice(best, fitting, session) if urgency is Urgency.DANGER else best
+        return card, fitting.get(card, 0.0)
+
+
+def _in_voice(best: str, fitting: Mapping[str, float], session: Session) -> str:
+    """The card for danger that fits best, or that of the voice so far where the best is not much surer."""
+    voice = next((i for i in reversed(session.situation) if i in VOICES), best)
+    confidence, before = fitting.get(best, 0.0), fitting.get(voice, 0.0)
+    if best in VOICES:
+        alike = best in FOR_ANOTHER and voice in FOR_ANOTHER
+        keeps = not alike and confidence < before + OTHER_VOICE
+    elif best == CARD_OF[Urgency.DANGER]:
+        keeps = voice in FOR_ANOTHER or confidence < before + SAME_VOICE
+    else:
+        keeps = confidence < THING_AT
+    return voice if keeps else best

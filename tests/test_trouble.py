@@ -4,12 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.content.model import Urgency
+from bot.content.model import Content, Urgency
 from bot.matching.matcher import Candidate
 from bot.matching.recogniser import Reading
 from bot.matching.whereabouts import PERU
 from bot.message import Session
-from bot.trouble import after_card, aged, calm, card_for, in_trouble, told_to, whereabouts
+from bot.trouble import Trouble, after_card, aged, calm, in_trouble, told_to, whereabouts
+
+
+@pytest.fixture(scope="module")
+def trouble(content: Content) -> Trouble:
+    return Trouble(content)
 
 
 def reading(**confidences: float) -> Reading:
@@ -17,18 +22,20 @@ def reading(**confidences: float) -> Reading:
     return Reading("en", "en", Urgency.DANGER, 0.0, urgent, ())
 
 
-def test_who_may_be_abroad_gets_the_numbers_of_abroad_before_any_other_card() -> None:
+def test_who_may_be_abroad_gets_the_numbers_of_abroad_before_any_other_card(trouble: Trouble) -> None:
     likely = reading(someone_else=0.6, outside_peru=0.25)
-    assert card_for(likely, Urgency.DANGER, Session())[0] == "safety/outside_peru"
+    assert trouble.card_for(likely, Urgency.DANGER, Session())[0] == "safety/outside_peru"
     hardly = reading(someone_else=0.6, outside_peru=0.1)
-    assert card_for(hardly, Urgency.DANGER, Session())[0] == "safety/someone_else"
+    assert trouble.card_for(hardly, Urgency.DANGER, Session())[0] == "safety/someone_else"
 
 
 @pytest.mark.parametrize(("distress", "card"), [(0.4, "safety/someone_else"), (0.9, "safety/distress")])
-def test_despair_after_a_card_for_danger_must_be_likelier(distress: float, card: str) -> None:
+def test_despair_after_a_card_for_danger_must_be_likelier(
+    trouble: Trouble, distress: float, card: str
+) -> None:
     said = _torn(distress)
-    assert card_for(said, Urgency.DISTRESS, Session())[0] == "safety/distress"
-    assert card_for(said, Urgency.DISTRESS, Session(answered=("safety/someone_else",)))[0] == card
+    assert trouble.card_for(said, Urgency.DISTRESS, Session())[0] == "safety/distress"
+    assert trouble.card_for(said, Urgency.DISTRESS, Session(answered=("safety/someone_else",)))[0] == card
 
 
 def _torn(distress: float) -> Reading:
@@ -63,57 +70,60 @@ def test_a_country_without_numbers_is_abroad_and_peru_is_not() -> None:
     assert whereabouts(situation, [PERU], [], NUMBERED) == ()
 
 
-def test_who_names_only_peru_does_not_get_the_numbers_of_abroad() -> None:
+def test_who_names_only_peru_does_not_get_the_numbers_of_abroad(trouble: Trouble) -> None:
     likely = reading(missing_relative=0.3, outside_peru=0.6)
-    assert card_for(likely, Urgency.DANGER, Session())[0] == "safety/outside_peru"
+    assert trouble.card_for(likely, Urgency.DANGER, Session())[0] == "safety/outside_peru"
     at_home = replace(likely, named=(PERU,))
-    assert card_for(at_home, Urgency.DANGER, Session())[0] == "safety/missing_relative"
+    assert trouble.card_for(at_home, Urgency.DANGER, Session())[0] == "safety/missing_relative"
     left = replace(likely, named=(PERU, "chile"))
-    assert card_for(left, Urgency.DANGER, Session())[0] == "safety/outside_peru"
+    assert trouble.card_for(left, Urgency.DANGER, Session())[0] == "safety/outside_peru"
 
 
-def test_a_practical_question_is_answered_before_other_cards() -> None:
+def test_a_practical_question_is_answered_before_other_cards(trouble: Trouble) -> None:
     asks = Candidate("practical/debt", 0.25, 0.1)
     said = replace(reading(maybe_victim=0.8), urgent=(asks, *reading(maybe_victim=0.8).urgent))
-    assert card_for(said, Urgency.DANGER, Session())[0] == "practical/debt"
+    assert trouble.card_for(said, Urgency.DANGER, Session())[0] == "practical/debt"
     hardly = replace(said, urgent=(replace(asks, confidence=0.15), *said.urgent[1:]))
-    assert card_for(hardly, Urgency.DANGER, Session())[0] == "safety/maybe_victim"
+    assert trouble.card_for(hardly, Urgency.DANGER, Session())[0] == "safety/maybe_victim"
 
 
-def test_nobody_in_trouble_is_sent_to_the_press() -> None:
+def test_nobody_in_trouble_is_sent_to_the_press(trouble: Trouble) -> None:
     worried = reading(missing_relative=0.3)
     ways = [Candidate(f"contacts/{name}", 0.9, 1.0) for name in ("press_santos", "report_how")]
     press, report = (replace(worried, urgent=(way, *worried.urgent)) for way in ways)
-    assert card_for(press, Urgency.DANGER, Session())[0] == "safety/missing_relative"
-    assert card_for(report, Urgency.DANGER, Session())[0] == "contacts/report_how"
+    assert trouble.card_for(press, Urgency.DANGER, Session())[0] == "safety/missing_relative"
+    assert trouble.card_for(report, Urgency.DANGER, Session())[0] == "contacts/report_how"
 
 
-def test_a_practical_question_is_no_despair_but_despair_comes_before_one() -> None:
+def test_a_practical_question_is_no_despair_but_despair_comes_before_one(trouble: Trouble) -> None:
     asks = Candidate("practical/own_part", 0.7, 0.1)
     hardly, truly = (Candidate("safety/distress", sure, 0.1) for sure in (0.05, 0.2))
     said = Reading("en", "en", Urgency.DISTRESS, 0.8, (asks, hardly), ())
-    assert card_for(said, Urgency.DISTRESS, Session())[0] == "practical/own_part"
-    assert card_for(replace(said, urgent=(asks, truly)), Urgency.DISTRESS, Session())[0] == "safety/distress"
+    assert trouble.card_for(said, Urgency.DISTRESS, Session())[0] == "practical/own_part"
+    assert (
+        trouble.card_for(replace(said, urgent=(asks, truly)), Urgency.DISTRESS, Session())[0]
+        == "safety/distress"
+    )
 
 
-def test_a_child_stays_a_child_in_the_next_card() -> None:
+def test_a_child_stays_a_child_in_the_next_card(trouble: Trouble) -> None:
     again = Session(situation=("safety/i_am_a_child",))
-    assert card_for(reading(maybe_victim=0.4), Urgency.DANGER, again)[0] == "safety/i_am_a_child"
+    assert trouble.card_for(reading(maybe_victim=0.4), Urgency.DANGER, again)[0] == "safety/i_am_a_child"
 
 
-def test_who_worries_about_another_is_no_victim_for_saying_i() -> None:
+def test_who_worries_about_another_is_no_victim_for_saying_i(trouble: Trouble) -> None:
     mother = Session(situation=("safety/missing_relative",))
     doubts = reading(maybe_victim=0.6)
-    assert card_for(doubts, Urgency.DANGER, mother)[0] == "safety/missing_relative"
-    assert card_for(doubts, Urgency.DANGER, Session())[0] == "safety/maybe_victim"
+    assert trouble.card_for(doubts, Urgency.DANGER, mother)[0] == "safety/missing_relative"
+    assert trouble.card_for(doubts, Urgency.DANGER, Session())[0] == "safety/maybe_victim"
     sure = reading(maybe_victim=0.9)
-    assert card_for(sure, Urgency.DANGER, mother)[0] == "safety/maybe_victim"
+    assert trouble.card_for(sure, Urgency.DANGER, mother)[0] == "safety/maybe_victim"
 
 
-def test_those_who_worry_may_worry_about_somebody_else_next() -> None:
+def test_those_who_worry_may_worry_about_somebody_else_next(trouble: Trouble) -> None:
     saw = Session(situation=("safety/missing_relative",))
     girl = reading(child_at_risk=0.4, someone_else=0.3)
-    assert card_for(girl, Urgency.DANGER, saw)[0] == "safety/child_at_risk"
+    assert trouble.card_for(girl, Urgency.DANGER, saw)[0] == "safety/child_at_risk"
 
 
 def test_a_child_is_told_what_is_for_children() -> None:
@@ -132,7 +142,7 @@ def test_being_abroad_is_no_trouble_and_an_ordinary_answer_ends_it() -> None:
     assert not in_trouble(Session(situation=calm(victim)))
 
 
-def test_an_age_is_kept_and_is_no_trouble_by_itself() -> None:
+def test_an_age_is_kept_and_is_no_trouble_by_itself(trouble: Trouble) -> None:
     told = aged(("spain", "safety/someone_else"), child=True)
     assert told == ("spain", "safety/i_am_a_child")
     assert aged(told, child=False) == aged(told, child=True) == told
@@ -142,4 +152,4 @@ def test_an_age_is_kept_and_is_no_trouble_by_itself() -> None:
     cousin = after_card(told, "safety/missing_relative")
     assert set(cousin) == {"spain", "safety/i_am_a_child", "safety/missing_relative"}
     vague = reading(maybe_victim=0.4)
-    assert card_for(vague, Urgency.DANGER, Session(situation=cousin))[0] == "safety/missing_relative"
+    assert trouble.card_for(vague, Urgency.DANGER, Session(situation=cousin))[0] == "safety/missing_relative"
