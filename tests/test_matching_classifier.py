@@ -2,8 +2,9 @@
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
-from bot.matching.classifier import Classifier
+from bot.matching.classifier import MOST_CLASSES, Classifier
 from bot.matching.features import Reader
 
 WORDS = ["rouge", "vert", "bleu", "jaune", "gris"]
@@ -68,9 +69,10 @@ def test_the_table_is_small() -> None:
     draw = np.random.default_rng(0)
     texts = [[f"w{word}" for word in draw.integers(0, 500, 8)] for _ in range(600)]
     classifier = Classifier.train(reader.read(texts), draw.integers(0, 20, 600).tolist(), 20)
-    assert classifier.table.dtype == np.uint8
-    assert classifier.table.shape[1] == (classifier.size + 1) // 2
-    assert len(classifier.table) < len(classifier.slots)
+    rows = len(classifier.starts) - 1
+    assert rows < len(classifier.slots)
+    assert classifier.table.dtype == np.int16
+    assert (classifier.table >> 12 != 0).all()
 
 
 def test_one_text_less_hardly_moves_what_the_others_teach() -> None:
@@ -89,3 +91,9 @@ def test_one_text_less_hardly_moves_what_the_others_teach() -> None:
     every = taught(-1)
     moved = [np.abs(taught(place) - every).mean() for place in (0, 1500)]
     assert max(moved) < every.std() / 10
+
+
+def test_more_classes_than_a_weight_can_name_are_refused() -> None:
+    bags = Reader.of(["word"]).read([["word"]] * (MOST_CLASSES + 1))
+    with pytest.raises(ValueError, match=f"{MOST_CLASSES + 1} classes; at most {MOST_CLASSES}"):
+        Classifier.train(bags, range(MOST_CLASSES + 1), MOST_CLASSES + 1)

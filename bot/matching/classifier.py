@@ -8,12 +8,12 @@ Framework", 2009). Both are linear in the features of a text, so both end in one
 More than half of all features occur in one example only. Such a feature moves nobody else's score in training
 (it only lengthens its example's vector), and what it learns is its example's duals times a factor: so it is
 left out of the descent, and all such features of an example share one row of the table. This is exact. The
-table is kept in whole numbers of four bits with a factor for each row: measured as good as eight.
+table is kept in whole numbers of four bits with a factor for each row: measured as good as eight. Most
+are zero then, and only the others are kept.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -39,11 +39,16 @@ MOST_FEATURES = 320_000
 """Features that are kept, the weightiest: of all our content a part. With 160,000, 210,000, 320,000 and
 450,000, .92, .94, .96 and .97 of a stranger's questions are answered rightly; each 100,000 take 7 MB."""
 
-MIDDLE = 8
-"""What stands for a weight of zero."""
+LARGEST = 7
+"""The largest weight of a row in whole numbers."""
+MOST_CLASSES = 1 << 12
+"""Classes that a weight can name beside itself in 16 bits."""
 
 _SLOTS = 1 << BITS + 1
-_HALF, _LOW = 4, 15
+_WEIGHT = 12
+"""Where a weight begins in a cell of the table: above its class, and with its sign."""
+_AT_ONCE = 8192
+"""Rows that are looked at together when a table is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +101,10 @@ class Classifier:
     """The row of each in the table."""
     factors: Floats
     """What the row's numbers are multiplied by for this feature."""
-    table: npt.NDArray[np.uint8]
-    """The weights: a row for each set of features with the same weights, a column for two classes, the first
-    in the low bits. Each is :data:`MIDDLE` more than it stands for."""
+    starts: npt.NDArray[np.int32]
+    """Where each row of the table begins; one more at the end. Features with the same weights share a row."""
+    table: npt.NDArray[np.int16]
+    """The weights that are not zero, row after row: each with its class in the low bits."""
     size: int
     """How many classes there are."""
 
@@ -112,7 +118,13 @@ class Classifier:
             size: How many classes there are.
             aside: Further questions about the texts (rows): a column for each, with 1 for yes, -1 for no
                 and 0 for a text that says nothing of it. They become further columns of the scores.
+
+        Raises:
+            ValueError: There are more than :data:`MOST_CLASSES` of them all.
         """
+        width = size if aside is None else size + aside.shape[1]
+        if width > MOST_CLASSES:
+            raise ValueError(f"{width} classes; at most {MOST_CLASSES} can be told apart")
         truth = np.asarray(classes, np.int64)
         sides = np.where(truth[:, None] < 0, 0, -1) * np.ones(size, np.float32)
         mine = np.flatnonzero(truth >= 0)
@@ -131,23 +143,24 @@ class Classifier:
         vectors = _vectors(bags.size, cells, counts, idf[features], features)
 
         shared = frequency > 1
-        width = int(shared.sum())
+        own = int(shared.sum())
         rows = np.where(shared, np.cumsum(shared) - 1, 0)
         alone = np.flatnonzero(~shared[features])
-        rows[features[alone]] = width + vectors.texts[alone]
+        rows[features[alone]] = own + vectors.texts[alone]
         factors = np.ones(len(known), np.float32)
         factors[features[alone]] = vectors.values[alone]
 
         marks = np.zeros(bags.size, np.uint64)
         np.add.at(marks, vectors.texts, stirred_once(slots.astype(np.uint64)))
-        weights = _descend(vectors, rows, width, sides.astype(np.float32), marks)
+        weights = _descend(vectors, rows, own, sides.astype(np.float32), marks)
         _add_bm25(weights[:, :size], vectors, _Layout(rows, factors, idf), truth)
-        table, scale = _compact(weights)
+        scale = np.maximum(np.abs(weights).max(1, initial=0), 1e-9) / LARGEST
         factors *= scale[rows]
         kept = _weightiest(np.abs(factors) * idf)
         used, rows = np.unique(rows[kept], return_inverse=True)
+        starts, table = _compact(weights, scale, used)
         slots = known[kept].astype(np.int32)
-        return cls(slots, idf[kept], rows.astype(np.int32), factors[kept], table[used], weights.shape[1])
+        return cls(slots, idf[kept], rows.astype(np.int32), factors[kept], starts, table, weights.shape[1])
 
     def knows(self, slots: Integers) -> npt.NDArray[np.bool_]:
         """Which of some slots occurred in training."""
@@ -168,16 +181,16 @@ class Classifier:
         known, places = self._find(cells & _SLOTS - 1)
         places = places[known]
         vectors = _vectors(bags.size, cells[known], counts[known], self.idf[places], places)
-        pairs = self.table[self.rows[places]]
-        part = np.empty((len(pairs), 2 * pairs.shape[1]), np.float32)
-        part[:, ::2], part[:, 1::2] = pairs & _LOW, pairs >> _HALF
-        part -= MIDDLE
-        values = vectors.values * self.factors[places]
-        scores = np.empty((bags.size, part.shape[1]), np.float32)
-        bounds = vectors.texts.searchsorted(np.arange(bags.size + 1)).tolist()
-        for text, (start, end) in enumerate(pairwise(bounds)):
-            scores[text] = values[start:end] @ part[start:end]
-        return scores[:, : self.size]
+        rows = self.rows[places]
+        begins = self.starts[rows]
+        lengths = self.starts[rows + 1] - begins
+        ends = np.cumsum(lengths)
+        inside = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - (ends - lengths), lengths)
+        cells = self.table.take(inside)
+        worth = np.repeat(vectors.values * self.factors[places], lengths) * (cells >> _WEIGHT)
+        where = np.repeat(vectors.texts * self.size, lengths) + (cells & MOST_CLASSES - 1)
+        scores = np.bincount(where, worth, bags.size * self.size)
+        return scores.reshape(bags.size, self.size).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,15 +282,15 @@ def _weightiest(worth: Floats) -> Integers:
     return np.sort(np.argpartition(-worth, MOST_FEATURES)[:MOST_FEATURES])
 
 
-def _compact(weights: Floats) -> tuple[npt.NDArray[np.uint8], Floats]:
-    """The weights in four bits, two in a byte, and the factor of each row."""
-    count, size = weights.shape
-    scale = np.maximum(np.abs(weights).max(1, initial=0), 1e-9) / (MIDDLE - 1)
-    table = np.empty((count, (size + 1) // 2), np.uint8)
-    even = np.full((8192, 2 * table.shape[1]), MIDDLE, np.uint8)
-    for start in range(0, count, len(even)):
-        part = slice(start, start + len(even))
-        rows = even[: len(weights[part])]
-        rows[:, :size] = np.rint(weights[part] / scale[part, None]) + MIDDLE
-        table[part] = rows[:, ::2] | rows[:, 1::2] << _HALF
-    return table, scale.astype(np.float32)
+def _compact(
+    weights: Floats, scale: Floats, used: Integers
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int16]]:
+    """The used rows of a table in whole numbers: where each begins, and what is not zero in them."""
+    lengths, cells = [np.zeros(1, np.int64)], [np.empty(0, np.int16)]
+    for start in range(0, len(used), _AT_ONCE):
+        part = used[start : start + _AT_ONCE]
+        small = np.rint(weights[part] / scale[part, None]).astype(np.int16)
+        owners, classes = small.nonzero()
+        lengths.append(np.bincount(owners, minlength=len(part)))
+        cells.append(small[owners, classes] << _WEIGHT | classes.astype(np.int16))
+    return np.cumsum(np.concatenate(lengths), dtype=np.int32), np.concatenate(cells)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -53,6 +53,7 @@ class Knowledge:
             "idf": self.classifier.idf,
             "rows": self.classifier.rows,
             "factors": self.classifier.factors,
+            "starts": self.classifier.starts,
             "table": self.classifier.table,
             "size": np.array([self.classifier.size], np.int32),
             **self.neighbours.packed(),
@@ -61,15 +62,16 @@ class Knowledge:
     @classmethod
     def unpacked(cls, arrays: Mapping[str, npt.NDArray[np.generic]]) -> Self | None:
         """What :meth:`packed` made; None if that was something else."""
-        a: Mapping[str, npt.NDArray[np.generic]] = arrays
+        a: Mapping[str, Any] = arrays
         try:
             words = {word: place for place, word in enumerate(cache.texts(a["words"]))}
+            size = int(a["size"][0])
             return cls(
                 tuple(cache.texts(a["intents"])),
                 words,
-                a["counts"],  # type: ignore[arg-type]
-                Looks(a["look_stems"], a["look_letters"], a["look_starts"]),  # type: ignore[arg-type]
-                Classifier(a["slots"], a["idf"], a["rows"], a["factors"], a["table"], int(a["size"][0])),  # type: ignore[arg-type]
+                a["counts"],
+                Looks(a["look_stems"], a["look_letters"], a["look_starts"]),
+                Classifier(a["slots"], a["idf"], a["rows"], a["factors"], a["starts"], a["table"], size),
                 Neighbours.unpacked(a),
             )
         except (KeyError, ValueError, IndexError, TypeError, UnicodeDecodeError) as error:
