@@ -19,6 +19,8 @@ LOCAL = "{local_emergency"
 """In a text that gives the number to call outside Peru."""
 CHILD_NUMBER = "{child.number}"
 """In a text that gives the line for children."""
+POLICE_NUMBER = "{police.number}"
+"""In a text that gives the number of the police in Peru."""
 HOME_NUMBERS = re.compile(r"\{(?:hotline|police)\.number\}")
 """In a text that gives numbers which can hardly be called from elsewhere."""
 HOTLINE = "hotline"
@@ -67,11 +69,12 @@ class Composer:
         """An answer as Markdown, with the line that names its sources."""
         return self._written(intent, locale, datetime.now(UTC).date())
 
-    def _write(self, intent: str, locale: str, today: date) -> str:
+    def _write(self, intent: str, locale: str, today: date, *, whole: bool = False) -> str:
         answer = self._content.answers[intent]
-        body = fill(self._content.choose(answer.text, locale), locale, self._content).strip()
+        texts = (answer.text, answer.more) if whole else (answer.text,)
+        body = [fill(self._content.choose(text, locale), locale, self._content).strip() for text in texts]
         overdue = self._overdue_lines(answer, locale, today)
-        return "\n\n".join([body, *overdue, *self._source_line(answer, locale)])
+        return "\n\n".join([*body, *overdue, *self._source_line(answer, locale)])
 
     def answer(  # noqa: PLR0913 how an answer is given
         self,
@@ -82,6 +85,7 @@ class Composer:
         again: bool = False,
         away: str = "",
         child: bool = False,
+        troubled: bool = False,
         replaces: bool = False,
     ) -> Reply:
         """An answer with the buttons under it.
@@ -90,19 +94,28 @@ class Composer:
             intent: whose answer.
             locale: the language.
             instead: intents that the person may have meant rather than this one, the likelier first.
-            again: whether it is what the person has just read.
+            again: whether it is what the person has just read: then all that there is to it is said.
             away: the numbers outside Peru, for somebody who is there; "" otherwise.
             child: whether the person is a child: then the line for children comes first.
+            troubled: whether the person is in trouble: then every answer opens with the numbers.
             replaces: whether it stands in the place of the message whose button was pressed.
         """
         raw = self._content.choose(self._content.answers[intent].text, locale)
         helps = HOME_NUMBERS.search(raw) and self._content.themes[self._content.answers[intent].theme].menu
         first = self._first(raw, locale, away, child=child) if helps else ""
-        parts = [first, self.say("again", locale) if again else "", self.answer_text(intent, locale)]
+        answer = self._content.answers[intent]
+        whole = again and bool(answer.more)
+        text = self._written(intent, locale, datetime.now(UTC).date(), whole=whole)
+        repeated = self.say("again_whole" if whole else "again", locale) if again else ""
+        opens = _opens(raw) or (away and LOCAL in raw)
+        numbers = self.say("safety_line", locale) if troubled and not opens else ""
+        parts = [first, numbers, repeated, text]
         if instead:
-            parts.append(self.say("instead", locale))
+            in_menu = self._content.themes[answer.theme].menu
+            parts.append(self.say("instead" if in_menu else "perhaps", locale))
         text = "\n\n".join(filter(None, parts))
-        buttons = self._titles(instead, locale) + self._buttons(intent, locale, related=not instead)
+        under = self._buttons(intent, locale, related=not instead, more=not whole)
+        buttons = self._titles(instead, locale) + under
         return Reply(text, buttons, replaces=replaces)
 
     def urgent(  # noqa: PLR0913 how a card is given
@@ -128,10 +141,14 @@ class Composer:
         """
         raw = self._content.choose(self._content.answers[intent].text, locale)
         text = fill(raw, locale, self._content).strip()
-        opens = "{police.number}" in raw.strip().partition("\n\n")[0]
-        numbers, _, advice = text.partition("\n\n") if opens else (self.say("safety_line", locale), "", text)
-        heard = self.say("urgent_again", locale) if again else ""
-        parts = [self._first(raw, locale, away, child=child), numbers, heard, advice]
+        numbers, _, advice = text.partition("\n\n")
+        if not _opens(raw):
+            numbers, advice = self.say("safety_line", locale), text
+        heard, added = self.say("urgent_again", locale) if again else "", ""
+        if again and away:  # numbers outside Peru, of which there is more to tell
+            more = self._content.choose(self._content.answers[intent].more, locale)
+            heard, added = "", fill(more, locale, self._content).strip() if LOCAL in raw else ""
+        parts = [self._first(raw, locale, away, child=child), numbers, heard, advice, added]
         contacts = "contacts:abroad" if away else "contacts"
         return Reply(
             "\n\n".join(filter(None, parts)),
@@ -328,12 +345,12 @@ class Composer:
             if overdue(c, today)
         ]
 
-    def _answer_buttons(self, intent: str, locale: str, *, related: bool) -> Rows:
+    def _answer_buttons(self, intent: str, locale: str, *, related: bool, more: bool) -> Rows:
         answer = self._content.answers[intent]
         if not self._content.themes[answer.theme].menu:
             return ((self.topics_button(locale),),)
         under = []
-        if answer.more:
+        if more and answer.more:
             under.append(Button(self.say("button.more", locale), f"more:{intent}"))
         if answer.sources:
             under.append(Button(self.say("button.source", locale), f"source:{intent}"))
@@ -373,6 +390,11 @@ def numbers_in(country: str, content: Content) -> list[str]:
         for id_, contact in content.contacts.items()
         if country and contact.number and (id_ == country or id_.startswith(f"{country}_"))
     ]
+
+
+def _opens(raw: str) -> bool:
+    """Whether a text opens with the number of the police."""
+    return POLICE_NUMBER in raw.strip().partition("\n\n")[0]
 
 
 def overdue(contact: Contact, today: date) -> bool:

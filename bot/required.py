@@ -68,6 +68,8 @@ fallback_person
 fallback_child
 no_more
 again
+again_whole
+perhaps
 urgent_again
 urgent_abroad
 abroad_in numbers
@@ -75,6 +77,7 @@ in_peru
 child_line
 fallback_abroad away
 out_of_scope subject
+out_of_scope_point
 too_long
 no_words
 unsupported

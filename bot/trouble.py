@@ -33,6 +33,8 @@ OF_ADULTS = (SELF, *FOR_ANOTHER)
 """The cards that speak to who is in trouble, and to those who worry about another."""
 VOICES = (CHILD, *OF_ADULTS)
 """The same and the card that speaks to a child: the voice so far is the last of these in the situation."""
+TROUBLED = CARD_OF[Urgency.DANGER]
+"""What the situation holds after a card that does not tell who speaks."""
 TO_CHILD = {
     SELF: CHILD,
     f"{SAFETY}/how_to_leave": CHILD,
@@ -40,6 +42,14 @@ TO_CHILD = {
     f"{PRACTICAL}/after_reporting": f"{PRACTICAL}/child_calls",
 }
 """What a child gets in the place of an answer that speaks to adults."""
+TO_ABROAD = {
+    "contacts/hotline_now": ABROAD,
+    **dict.fromkeys(
+        ("contacts/anonymous_free", "contacts/calling", "contacts/hotline_languages", "contacts/report_how"),
+        "contacts/lines_abroad",
+    ),
+}
+"""What somebody in trouble outside Peru gets in the place of an answer about Peru's lines."""
 OF_CHILD = (CHILD, f"{SAFETY}/child_rights", f"{PRACTICAL}/child_calls")
 """The cards that tell that a child writes."""
 OTHER_VOICE = 0.85
@@ -59,8 +69,11 @@ write instead of calling?"), and the least share of the best card's confidence."
 DESPAIR_AT, RATHER_AT = 0.1, 0.5
 """Confidence in the card for distress below which a message is hardly of that, and confidence in a practical
 answer from which it is that: "am I gonna get done myself for being in there"."""
-REMARK = "smalltalk/remark"
-"""The reply to a remark, which is none to somebody in trouble: "I sold too little, so it is fair"."""
+WELL = ("smalltalk/never_mind", "smalltalk/all_well")
+"""The replies to who says that nobody is in trouble."""
+NO_REPLY = ("smalltalk/remark", "smalltalk/introduction")
+"""What is no reply to somebody in trouble: to a remark ("I sold too little, so it is fair"), and a welcome to
+who tells more ("she is 16")."""
 DISTRESS_AFTER_DANGER = 0.5
 """Probability of distress from which it is believed of somebody who has just read a card for danger."""
 
@@ -78,12 +91,8 @@ def of_danger(intent: str) -> bool:
 def in_trouble(session: Session) -> bool:
     """Whether the person got a card for danger or distress, lately; to be abroad or a child is no trouble."""
     grave = HELPS if is_child(session) else CARDS
-    return any(theme(i) in grave for i in session.answered) or any(i in OF_ADULTS for i in session.situation)
-
-
-def told_to(intent: str, session: Session) -> str:
-    """The answer that a person gets for an intent: a child may get another than an adult."""
-    return TO_CHILD.get(intent, intent) if is_child(session) else intent
+    told = any(i in (*OF_ADULTS, TROUBLED) for i in session.situation)
+    return told or any(theme(i) in grave for i in session.answered)
 
 
 def is_child(session: Session) -> bool:
@@ -93,18 +102,25 @@ def is_child(session: Session) -> bool:
 
 def after_card(situation: Sequence[str], card: str) -> tuple[str, ...]:
     """The situation of a person who gets a card now: it may tell who speaks, or that they are abroad."""
-    voice = CHILD if card in OF_CHILD else card
-    kept = situation if voice not in VOICES else calm(situation)
-    return tuple(dict.fromkeys([*kept, *([voice] if voice in (*VOICES, ABROAD) else [])]))
+    told = CHILD if card in OF_CHILD else card if card in (*VOICES, ABROAD) else TROUBLED
+    kept = situation if told not in VOICES else calm(situation)
+    if told == TROUBLED and any(each in VOICES for each in kept):
+        return tuple(kept)
+    return tuple(dict.fromkeys([*kept, told]))
 
 
 def calm(situation: Sequence[str]) -> tuple[str, ...]:
     """The situation of a person who got an answer to an ordinary question: where they are, and how old."""
-    return tuple(each for each in situation if each not in OF_ADULTS)
+    return tuple(each for each in situation if each not in (*OF_ADULTS, TROUBLED))
 
 
-def aged(situation: Sequence[str], *, child: bool) -> tuple[str, ...]:
-    """The situation of a person who may tell now that they are a child: no voice of an adult any more."""
+def aged(situation: Sequence[str], *, child: bool | None) -> tuple[str, ...]:
+    """The situation of a person who may tell now that they are a child, or are none.
+
+    A child has no voice of an adult any more.
+    """
+    if child is False:
+        return tuple(each for each in situation if each != CHILD)
     return (*calm(situation), CHILD) if child and CHILD not in situation else tuple(situation)
 
 
@@ -158,6 +174,18 @@ class Trouble:
         named = reading.named if reading.urgency or in_trouble(session) else ()
         return aged(whereabouts(session.situation, reading.told, named, self.countries), child=reading.child)
 
+    def told_to(self, intent: str, session: Session) -> str:
+        """The answer that a person gets for an intent: a child, or who is abroad, may get another."""
+        if is_child(session):
+            intent = TO_CHILD.get(intent, intent)
+        if in_trouble(session) and self.is_abroad(session):
+            intent = TO_ABROAD.get(intent, intent)
+        return intent
+
+    def is_abroad(self, session: Session) -> bool:
+        """Whether the person is outside Peru, as far as is known."""
+        return ABROAD in session.situation or bool(self.country(session))
+
     def country(self, session: Session) -> str:
         """The country with numbers of its own where a person said that they are; "" where they did not."""
         return next((each for each in session.situation if each in self.countries), "")
@@ -170,7 +198,7 @@ class Trouble:
         the card of the voice before; a child gets what is for children.
         """
         card, confidence = self._card_for(reading, urgency, session)
-        return told_to(card, session), confidence
+        return self.told_to(card, session), confidence
 
     def _card_for(self, reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
         if reading.distress < DISTRESS_AFTER_DANGER and any(map(of_danger, session.answered)):
@@ -182,13 +210,14 @@ class Trouble:
         asked = max((c.confidence for c in candidates if theme(c.intent) == PRACTICAL), default=0.0)
         if despair < DESPAIR_AT and asked >= RATHER_AT:
             urgency = Urgency.DANGER
+        at_home = {ABROAD} if set(reading.named) == {PERU} else set()
+        unfit = at_home.union(OF_CHILD if reading.child is False else ())
         fitting = {
             c.intent: c.confidence
             for c in sorted(candidates, key=attrgetter("confidence"))
             if theme(c.intent) in CARDS and (urgency is Urgency.DANGER) == of_danger(c.intent)
+            if c.intent not in unfit
         }
-        if set(reading.named) == {PERU}:
-            fitting.pop(ABROAD, None)
         if fitting.get(ABROAD, 0.0) >= ABROAD_AT:
             return ABROAD, fitting[ABROAD]
         practical = [i for i, sure in fitting.items() if theme(i) == PRACTICAL and sure >= PRACTICAL_AT]

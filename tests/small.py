@@ -18,7 +18,7 @@ def small_content(folder: Path, examples: int = 6) -> Path:
     ]:
         kept: list[str] = []
         count = 0
-        for line in path.read_text("utf-8").splitlines():
+        for line in path.read_text("utf-8").partition("\nafter:\n")[0].splitlines():
             count = count + 1 if line.startswith("  - ") else 0
             if count <= (BACKGROUND_EXAMPLES if path.name in BACKGROUND else examples):
                 kept.append(line)

@@ -1,4 +1,4 @@
-"""Whether somebody tells that they are not an adult."""
+"""Whether somebody tells that they are a child, or are none."""
 
 import pytest
 
@@ -10,6 +10,8 @@ CUES: Lists = {
     "age_after": {"fr": ("ans",), "en": ("years", "yo"), "es": ("años",)},
     "tells": {"en": ("im", "i live"), "es": ("estoy",)},
     "joins": {"en": ("and",), "fr": ("et",)},
+    "also": {"en": ("btw",)},
+    "adult": {"en": ("im not a kid",), "fr": ("je suis majeur*",)},
 }
 AGES = Ages(CUES)
 
@@ -26,15 +28,19 @@ AGES = Ages(CUES)
         ("tengo 14 estoy por la pampa", True),
         ("j'ai 18 ans", False),
         ("I am 45 years old", False),
-        ("j'ai 12 élèves", False),
-        ("I am 13 minutes late", False),
-        ("tengo 15 soles", False),
-        ("my son is 13", False),
-        ("j'ai 3 ans d'ancienneté", False),
-        ("j'ai 2025 questions", False),
-        ("j'ai", False),
-        ("", False),
+        ("im 24 btw, he thinks I am 13", False),
+        ("im not a kid", False),
+        ("je suis majeure, j'ai l'air d'avoir 15 ans", False),
+        ("j'ai 12 élèves", None),
+        ("I am 13 minutes late", None),
+        ("I am 20 minutes late", None),
+        ("tengo 15 soles", None),
+        ("my son is 13", None),
+        ("j'ai 3 ans d'ancienneté", None),
+        ("j'ai 2025 questions", None),
+        ("j'ai", None),
+        ("", None),
     ],
 )
-def test_an_age_under_eighteen_counts_where_it_is_told_of_oneself(text: str, child: bool) -> None:
+def test_an_age_counts_where_it_is_told_of_oneself(text: str, child: bool | None) -> None:
     assert AGES.tells_child(text) is child

@@ -167,6 +167,21 @@ def test_a_new_question_is_asked_for_and_written(vigie: Run, folder: Path) -> No
     assert "write theme/intent" in err
 
 
+def test_what_is_said_after_an_answer_is_explained_after_it(vigie: Run, folder: Path) -> None:
+    meant = {"airport_campaign/slogan": "airport_campaign/funding", "hotline/when_opened": "hotline/who_runs"}
+    for read, intent in meant.items():
+        path = folder / f"intents/{intent}.yaml"
+        said = f"after:\n  {read}:\n    en: [and by whom, by whom was that]\n"
+        path.write_text(path.read_text("utf-8") + said, "utf-8")
+    for read, intent in meant.items():
+        code, out, _ = vigie("try", "by whom then", "--after", read)
+        assert code == 0
+        assert intent in out.splitlines()[0]
+    code, _, err = vigie("try", "by whom then", "--after", "hotline/when_open")
+    assert code == 2
+    assert "did you mean `hotline/when_opened`?" in err
+
+
 def test_suggestions_come_from_neighbours(vigie: Run) -> None:
     code, out, _ = vigie("examples", "suggest", "hotline/calls_received")
     assert code == 0

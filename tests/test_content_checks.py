@@ -19,7 +19,9 @@ CALLS = "answers/hotline/calls.yaml"
 WHO = "answers/hotline/who_runs.yaml"
 DANGER = "answers/safety/in_danger.yaml"
 ASK_CALLS = "intents/hotline/calls.yaml"
+ASK_WHO = "intents/hotline/who_runs.yaml"
 CONTACTS = "answers/contacts.yaml"
+GONE = "unknown answer `hotline/call`, after which nobody can say this: did you mean `hotline/calls`?"
 COMMENT = "put the text between quotes, or write a space after # if a comment is meant"
 TRAP = "put it between quotes"
 
@@ -252,6 +254,12 @@ def test_an_overdue_contact_does_not_keep_the_service_from_starting(folder: Path
             "title",
             "title",
             f"{ASK_CALLS}:4: only 2 examples in English: write at least 25, each put differently",
+        ),
+        (
+            ASK_WHO,
+            "  hotline/calls:",
+            "  hotline/call:",
+            f"{ASK_WHO}:8: {GONE}",
         ),
     ],
 )

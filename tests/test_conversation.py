@@ -134,8 +134,13 @@ def test_an_answer_that_was_just_read_is_given_again_as_what_it_is(conversation:
     first = say(conversation, "how many calls did the hotline get?")
     again = say(conversation, "how many calls did it get", first.session)
     assert again.intent == first.intent
-    assert text(again).endswith(text(first))
-    assert text(again) != text(first)
+    answer = conversation.content.answers[first.intent or ""]
+    body, source = text(first).rsplit("\n\n", 1)
+    assert body in text(again)
+    assert answer.more["en"].partition(".")[0] in text(again)
+    assert text(again).endswith(source)
+    assert f"more:{first.intent}" in actions(first)
+    assert f"more:{first.intent}" not in actions(again), "it has been said"
     card = conversation.respond(Message(action="answer:safety/watched_phone"), EN)
     assert text(say(conversation, "how do I delete this chat", card.session)).startswith("**105**")
 
@@ -280,7 +285,7 @@ def test_thanks_do_not_end_what_is_talked_about(conversation: Conversation) -> N
 
 def test_what_goes_on_to_nothing_new_is_not_the_same_answer_again(conversation: Conversation) -> None:
     before = say(conversation, "how many calls did the hotline get?")
-    assert say(conversation, "and your mother?", before.session).outcome is not Outcome.ANSWER
+    assert say(conversation, "and your mother?", before.session).intent != before.intent
 
 
 def test_what_is_far_from_everything_is_shown_the_topics_and_no_chance_neighbours(
@@ -459,3 +464,51 @@ def test_inline_search_gives_answers_that_carry_source_and_hotline(conversation:
     assert "Source" in choices[0].reply
     assert "1818" in choices[0].reply
     assert conversation.search("", "fr")
+
+
+@pytest.mark.parametrize(
+    ("read", "intent"),
+    [("airport_campaign/slogan", "airport_campaign/funding"), ("hotline/when_opened", "hotline/who_runs")],
+)
+def test_what_is_said_after_an_answer_is_about_it(conversation: Conversation, read: str, intent: str) -> None:
+    session = conversation.respond(Message(action=f"answer:{read}"), EN).session
+    assert say(conversation, "who put up the cash", session).intent == intent
+
+
+def test_thanks_are_thanks_whatever_was_read(conversation: Conversation) -> None:
+    for answer in list(conversation.content.answers)[::9]:
+        session = conversation.respond(Message(action=f"answer:{answer}"), EN).session
+        assert say(conversation, "thank you so much, that helped", session).intent == "smalltalk/thanks", (
+            answer
+        )
+
+
+def test_who_introduces_themselves_is_shown_what_they_may_be_looking_for(conversation: Conversation) -> None:
+    bare = say(conversation, "bonjour, c'est pour un exposé en quatrième sur la traite au Pérou")
+    assert bare.intent == "smalltalk/introduction"
+    assert "understand/what_is_trafficking" in [choice.intent for choice in bare.choices]
+    assert "Peut-être cherchez-vous" in text(bare)
+
+
+def test_a_question_beside_a_greeting_is_not_passed_over(conversation: Conversation) -> None:
+    greeting = "hi, I am a nurse and on holiday here with my sister"
+    assert say(conversation, greeting).intent == "smalltalk/introduction"
+    turn = say(conversation, f"{greeting}, is it risky for tourists in the jungle?")
+    assert turn.outcome is Outcome.CLARIFY
+
+
+def test_what_is_no_name_is_not_said_back(conversation: Conversation) -> None:
+    why = say(conversation, "is loreto worse")
+    assert (why.outcome, [choice.intent for choice in why.choices]) == (Outcome.CLARIFY, ["figures/regions"])
+    assert "worse" not in text(why)
+    assert "Puno" in text(say(conversation, "how many cases in Puno"))
+
+
+def test_cards_for_danger_are_not_shown_as_the_nearest_in_calm(conversation: Conversation) -> None:
+    folder = Path(__file__).parent / "data/utterances/development"
+    files = [folder / f"{name}.jsonl" for name in ("off_topic", "unanswerable")]
+    lines = [json.loads(line)["text"] for file in files for line in file.read_text("utf-8").splitlines()]
+    turns = [turn for turn in (say(conversation, line) for line in lines) if turn.outcome is Outcome.FALLBACK]
+    shown = [choice.intent for turn in turns for choice in turn.choices]
+    assert shown
+    assert not [intent for intent in shown if intent.startswith(("safety/", "practical/"))]

@@ -116,7 +116,7 @@ def test_who_told_of_being_abroad_gets_the_numbers_there_first(conversation: Con
 def test_a_country_that_is_only_named_is_not_where_one_is(conversation: Conversation) -> None:
     asked = say(conversation, "does 1818 work from a UK phone", EN)
     assert "uk" not in asked.session.situation
-    assert "08000 121 700" not in text(say(conversation, "which number do I call", asked.session))
+    assert "Outside Peru: UK" not in text(say(conversation, "which number do I call", asked.session))
 
 
 def test_somebody_abroad_in_a_country_not_told_is_reminded_of_it(conversation: Conversation) -> None:
@@ -140,7 +140,7 @@ def test_even_in_trouble_the_weather_is_the_weather(conversation: Conversation) 
 def test_after_a_card_what_is_not_understood_leads_to_a_person(conversation: Conversation) -> None:
     alarmed = say(conversation, "my boss took my passport and locks the door at night", EN)
     assert alarmed.outcome is Outcome.URGENT
-    turn = say(conversation, "so what about that one then", alarmed.session)
+    turn = say(conversation, "hmm the blue one maybe", alarmed.session)
     assert turn.outcome is Outcome.FALLBACK
     assert "a person" in text(turn)
 
@@ -203,8 +203,8 @@ def test_a_way_to_report_in_writing_may_be_the_card_and_has_the_numbers_before_i
 
 def test_what_is_about_peru_says_so_to_who_is_abroad(conversation: Conversation) -> None:
     card = say(conversation, "I am in Madrid, the family keeps my passport and locks me in", EN)
-    turn = say(conversation, "is the call free", card.session)
-    assert turn.intent == "contacts/anonymous_free"
+    turn = say(conversation, "where would I sleep tonight", card.session)
+    assert turn.intent == "practical/place_to_stay"
     assert "900 10 50 90" in text(turn).split("\n\n")[0]
     assert "What follows is about Peru." in text(turn).split("\n\n")[0]
 
@@ -215,11 +215,11 @@ def test_a_child_is_spoken_to_as_one_in_every_card(conversation: Conversation) -
     calls = say(conversation, "what happens after i call", card.session)
     assert calls.intent == "practical/child_calls"
     assert "also:practical/child_calls" not in actions(calls)
-    number = say(conversation, "is the call free", calls.session)
-    assert number.intent == "contacts/anonymous_free"
-    assert "1810" in text(number).split("\n\n")[0]
+    quechua = say(conversation, "do they speak quechua on the phone", calls.session)
+    assert quechua.intent == "contacts/hotline_languages"
+    assert "1810" in text(quechua).split("\n\n")[0]
     adult = say(conversation, "my boss took my passport and locks the door at night", EN)
-    assert "1810" not in text(say(conversation, "is the call free", adult.session))
+    assert "1810" not in text(say(conversation, "do they speak quechua on the phone", adult.session))
 
 
 def test_who_must_stop_gets_few_words(conversation: Conversation) -> None:
@@ -235,7 +235,7 @@ def test_who_must_stop_gets_few_words(conversation: Conversation) -> None:
 def test_who_only_told_where_they_are_is_not_in_trouble(conversation: Conversation) -> None:
     told = say(conversation, "hi, I am a student, I live in Kinshasa", EN)
     assert told.outcome is not Outcome.URGENT
-    unclear = say(conversation, "so what about that one then", told.session)
+    unclear = say(conversation, "hmm the blue one maybe", told.session)
     assert "a person" not in text(unclear)
 
 
@@ -244,7 +244,7 @@ def test_an_ordinary_question_ends_the_tone_of_trouble(conversation: Conversatio
     asked = say(conversation, "which regions are most affected by trafficking?", alarmed.session)
     assert asked.intent == "figures/regions"
     assert asked.session.situation == ()
-    unclear = say(conversation, "so what about that one then", asked.session)
+    unclear = say(conversation, "hmm the blue one maybe", asked.session)
     assert "a person" not in text(unclear)
 
 
@@ -273,7 +273,7 @@ def test_a_remark_of_somebody_in_trouble_gets_more_than_a_nod(conversation: Conv
 
 def test_a_child_is_led_to_the_line_for_children(conversation: Conversation) -> None:
     child = say(conversation, "im 12 and my uncle hits me", EN)
-    unclear = say(conversation, "so what about that one then", child.session)
+    unclear = say(conversation, "hmm the blue one maybe", child.session)
     assert unclear.outcome is Outcome.FALLBACK
     assert "1810" in text(unclear)
 
@@ -283,3 +283,37 @@ def test_a_list_of_numbers_abroad_is_not_said_to_be_about_peru(conversation: Con
     held = say(conversation, "I am not in Peru, which number works from here", told.session)
     assert held.intent == "safety/outside_peru"
     assert "What follows is about Peru" not in text(held)
+
+
+def test_who_says_that_nobody_is_in_trouble_is_no_longer_spoken_to_as_if(conversation: Conversation) -> None:
+    card = say(conversation, "my boss took my passport and locks the door at night", EN)
+    unclear = "hmm the blue one maybe"
+    assert "a person can listen" in text(say(conversation, unclear, card.session))
+    well = say(conversation, "no no I am fine, it was a joke", card.session)
+    assert well.intent == "smalltalk/never_mind"
+    assert "a person can listen" not in text(say(conversation, unclear, well.session))
+
+
+def test_what_tells_more_in_trouble_is_no_introduction(conversation: Conversation) -> None:
+    hello = "I am a history teacher in Lyon"
+    assert say(conversation, hello, EN).intent == "smalltalk/introduction"
+    card = say(conversation, "my daughter went to the mines and does not answer any more", EN)
+    assert card.outcome is Outcome.URGENT
+    assert say(conversation, hello, card.session).intent != "smalltalk/introduction"
+
+
+def test_an_answer_in_trouble_opens_with_the_numbers(conversation: Conversation) -> None:
+    report = "how can I file a report in writing"
+    calm = say(conversation, report, EN)
+    card = say(conversation, "my boss took my passport and locks the door at night", EN)
+    turn = say(conversation, report, card.session)
+    assert calm.intent == turn.intent == "contacts/report_how"
+    assert "105" not in text(calm).split("\n\n")[0]
+    assert "105" in text(turn).split("\n\n")[0]
+
+
+def test_who_is_abroad_hears_what_is_known_of_the_lines_there(conversation: Conversation) -> None:
+    card = say(conversation, "I am in Madrid, the family keeps my passport and locks me in", EN)
+    turn = say(conversation, "could I put it in writing to them", card.session)
+    assert turn.intent == "contacts/lines_abroad"
+    assert "trata@policia.es" in text(turn)

@@ -59,7 +59,7 @@ def test_kept_content_is_the_content_with_its_examples_or_without(tmp_path: Path
     assert kept.read(path) == content
     slim = kept.read(path, examples=False)
     assert slim
-    intents = {id_: replace(intent, examples=()) for id_, intent in content.intents.items()}
+    intents = {id_: replace(intent, examples=(), after=()) for id_, intent in content.intents.items()}
     assert slim == replace(content, intents=intents, background=())
 
 
@@ -132,7 +132,7 @@ def test_a_service_without_examples_says_the_same(folder: Path, tmp_path: Path) 
     cache = tmp_path / "cache"
     whole = Live(folder, cache, lean=True)
     slim = Live(folder, cache, lean=True, examples=False)
-    assert not any(intent.examples for intent in slim.content.intents.values())
+    assert not any(intent.examples or intent.after for intent in slim.content.intents.values())
     assert not slim.content.background
     for text in (*ASKED, *(intent.examples[0].text for intent in whole.content.intents.values())):
         assert slim.respond(Message(text), Session()) == whole.respond(Message(text), Session()), text

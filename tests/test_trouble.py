@@ -9,7 +9,7 @@ from bot.matching.matcher import Candidate
 from bot.matching.recogniser import Reading
 from bot.matching.whereabouts import PERU
 from bot.message import Session
-from bot.trouble import Trouble, after_card, aged, calm, in_trouble, told_to, whereabouts
+from bot.trouble import Trouble, after_card, aged, calm, in_trouble, whereabouts
 
 
 @pytest.fixture(scope="module")
@@ -126,12 +126,37 @@ def test_those_who_worry_may_worry_about_somebody_else_next(trouble: Trouble) ->
     assert trouble.card_for(girl, Urgency.DANGER, saw)[0] == "safety/child_at_risk"
 
 
-def test_a_child_is_told_what_is_for_children() -> None:
+def test_a_child_is_told_what_is_for_children(trouble: Trouble) -> None:
     child = Session(situation=after_card((), "safety/child_rights"))
     assert child.situation == ("safety/i_am_a_child",)
-    assert told_to("practical/after_reporting", child) == "practical/child_calls"
-    assert told_to("practical/after_reporting", Session()) == "practical/after_reporting"
-    assert told_to("law/penalty", child) == "law/penalty"
+    assert trouble.told_to("practical/after_reporting", child) == "practical/child_calls"
+    assert trouble.told_to("practical/after_reporting", Session()) == "practical/after_reporting"
+    assert trouble.told_to("law/penalty", child) == "law/penalty"
+
+
+def test_somebody_in_trouble_abroad_is_told_of_the_lines_there(trouble: Trouble) -> None:
+    nanny = Session(situation=after_card(("spain",), "practical/debt"))
+    assert trouble.told_to("contacts/anonymous_free", nanny) == "contacts/lines_abroad"
+    assert trouble.told_to("contacts/hotline_now", nanny) == "safety/outside_peru"
+    assert trouble.told_to("law/penalty", nanny) == "law/penalty"
+    somewhere = Session(situation=after_card(("safety/outside_peru",), "practical/debt"))
+    assert trouble.told_to("contacts/report_how", somewhere) == "contacts/lines_abroad"
+    for calm_or_home in (Session(situation=("spain",)), Session(situation=after_card((), "practical/debt"))):
+        assert trouble.told_to("contacts/anonymous_free", calm_or_home) == "contacts/anonymous_free"
+
+
+def test_a_card_that_tells_no_voice_is_trouble_until_an_ordinary_answer() -> None:
+    debt = after_card((), "practical/debt")
+    assert in_trouble(Session(situation=debt, answered=("contacts/hotline_now",)))
+    assert not in_trouble(Session(situation=calm(debt)))
+    assert after_card(("safety/someone_else",), "practical/debt") == ("safety/someone_else",)
+
+
+def test_who_says_that_they_are_no_child_gets_no_card_for_children(trouble: Trouble) -> None:
+    said = replace(reading(i_am_a_child=0.6, maybe_victim=0.2), child=False)
+    assert trouble.card_for(said, Urgency.DANGER, Session())[0] == "safety/maybe_victim"
+    child = Session(situation=("spain", "safety/i_am_a_child"))
+    assert trouble.situation(said, child) == ("spain",)
 
 
 def test_being_abroad_is_no_trouble_and_an_ordinary_answer_ends_it() -> None:
@@ -145,7 +170,7 @@ def test_being_abroad_is_no_trouble_and_an_ordinary_answer_ends_it() -> None:
 def test_an_age_is_kept_and_is_no_trouble_by_itself(trouble: Trouble) -> None:
     told = aged(("spain", "safety/someone_else"), child=True)
     assert told == ("spain", "safety/i_am_a_child")
-    assert aged(told, child=False) == aged(told, child=True) == told
+    assert aged(told, child=None) == aged(told, child=True) == told
     assert not in_trouble(Session(situation=told))
     assert in_trouble(Session(situation=told, answered=("contacts/anonymous_free",)))
     assert calm(told) == told

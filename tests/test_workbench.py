@@ -28,6 +28,7 @@ from tests.small import small_content
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)
+CALLS_READ = "hotline/calls_received"
 WHO = "answers/hotline/who_runs.yaml"
 CALLS = "answers/hotline/calls_received.yaml"
 
@@ -267,6 +268,22 @@ def test_a_difference_names_what_was_gained_lost_and_moved(
         ("gained", "who keeps the telephone staffed")
     ]
     assert difference.summary().startswith("Routing of 2 known questions: 1 gained, 0 lost")
+
+
+def test_what_is_said_after_an_answer_is_asked_after_it(
+    folder: Path, conversation_of: Callable[[Path], tuple[Conversation, Recogniser]]
+) -> None:
+    question = routing.Question("the cash was whose", "en", ("airport_campaign/funding",), CALLS_READ)
+    before = routing.routes(conversation_of(folder)[0], [question])
+    said = f"after:\n  {CALLS_READ}:\n    en: [whose cash was it, the cash was from whom]\n"
+    path = folder / "intents/airport_campaign/funding.yaml"
+    path.write_text(path.read_text("utf-8") + said, "utf-8")
+    assert str(question) == f"the cash was whose [after {CALLS_READ}]"
+    assert routing.Question("whose cash was it", "en", question.wanted, CALLS_READ) in routing.examples(
+        load(folder)
+    )
+    difference = routing.compare(before, routing.routes(conversation_of(folder)[0], [question]))
+    assert [change.kind for change in difference.changes] == ["gained"]
 
 
 def test_a_route_is_right_when_the_question_gets_what_it_should() -> None:

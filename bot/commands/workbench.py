@@ -17,6 +17,7 @@ from bot.commands.stored import database_of
 from bot.content.loader import read
 from bot.content.model import Content
 from bot.content.problem import Severity
+from bot.content.shape import did_you_mean
 from bot.conversation import Conversation
 from bot.insights.gaps import shown
 from bot.live import Live
@@ -93,11 +94,20 @@ def try_(
     locale: Annotated[
         str | None, typer.Option("--language", help="The language of the person's app.")
     ] = None,
+    after: Annotated[
+        str, typer.Option(metavar="THEME/INTENT", help="The answer that the person has just read.")
+    ] = "",
 ) -> None:
     """Explain what a question leads to: candidates, words that counted, what would have to change."""
     settings = settings_for(content)
     conversation, recogniser = _conversation(load(settings.content), settings)
-    why = explain(conversation, recogniser, question, Session(), locale)
+    answers = conversation.content.answers
+    if after and after not in answers:
+        raise typer.BadParameter(
+            f"unknown answer {after}: {did_you_mean(after, answers)}", param_hint="--after"
+        )
+    read = Session(answered=(after,), offered=answers[after].see_also) if after else Session()
+    why = explain(conversation, recogniser, question, read, locale)
     _print_why(why, conversation)
 
 
@@ -288,7 +298,7 @@ def _print_difference(difference: Difference) -> None:
             continue
         out.print(f"[bold]{headings[kind]} ({len(changes)})[/bold]")
         for change in changes[:SHOWN]:
-            out.print(f"  “{change.question.text}”", markup=False)
+            out.print(f"  “{change.question}”", markup=False)
             out.print(f"      {change.before}  →  {change.after}", markup=False)
         if len(changes) > SHOWN:
             out.print(f"  … and {len(changes) - SHOWN} more")

@@ -98,11 +98,12 @@ def examples(draft: Draft) -> Iterator[Problem]:
     known = draft.content.languages
     first: dict[str, Listed] = {}
     for document in _example_files(draft):
-        listed = dict(_lists(document))
+        listed = {locale: node for after, locale, node in lists(document) if not after}
         for locale in listed:
             if known and locale not in known:
-                message = f"unknown key `{locale}`: {did_you_mean(locale, (*known, 'urgent'))}"
+                message = f"unknown key `{locale}`: {did_you_mean(locale, (*known, 'urgent', 'after'))}"
                 yield Problem(document.file, document.line(locale), message)
+        yield from _said_after(draft, document)
         for each in examples_in(document):
             if each.lines > 1:
                 message = f"{each.lines} lines are read as one example: begin each with `- `"
@@ -123,7 +124,7 @@ class Listed:
     locale: str
     text: str
     key: str
-    """The text without what people do not tell apart."""
+    """The answer that it is said after, and the text without what people do not tell apart."""
     lines: int
     """How many lines were joined to make it."""
 
@@ -133,15 +134,44 @@ def examples_in(document: Document) -> tuple[Listed, ...]:
     """The examples of a file, in all languages; remembered, since few files change at a time."""
     return tuple(
         Listed(
-            document.file, item.line, locale, item.text, normalise(item.text), 1 if item.style else item.span
+            file=document.file,
+            line=item.line,
+            locale=locale,
+            text=item.text,
+            key=f"{after} {normalise(item.text)}",
+            lines=1 if item.style else item.span,
         )
-        for locale, node in _lists(document)
+        for after, locale, node in lists(document)
         for item in node.items
     )
 
 
-def _lists(document: Document) -> Iterator[tuple[str, Node]]:
-    return ((key, node) for key, node in document.root.pairs() if key != "urgent")
+def lists(document: Document) -> Iterator[tuple[str, str, Node]]:
+    """The lists of examples of a file: the answer that they are said after, the locale, the list.
+
+    The answer is "" for examples that say all by themselves.
+    """
+    for key, node in document.root.pairs():
+        if key == "after":
+            yield from ((answer, locale, each) for answer, by in node.pairs() for locale, each in by.pairs())
+        elif key != "urgent":
+            yield "", key, node
+
+
+def _said_after(draft: Draft, document: Document) -> Iterator[Problem]:
+    """Answers and languages under ``after`` that there are not."""
+    answers, known = draft.ids(Kind.ANSWER), draft.content.languages
+    held = document.node("after")
+    for answer in held.keys if held else ():
+        if answer not in answers:
+            message = (
+                f"unknown answer `{answer}`, after which nobody can say this: {did_you_mean(answer, answers)}"
+            )
+            yield Problem(document.file, document.line("after", answer), message, Severity.WARNING)
+    for answer, locale, _ in lists(document):
+        if answer and known and locale not in known:
+            message = f"unknown language `{locale}`: {did_you_mean(locale, known)}"
+            yield Problem(document.file, document.line("after", answer, locale), message)
 
 
 def _repeated(example: Listed, earlier: Listed) -> Iterator[Problem]:

@@ -49,8 +49,9 @@ _CLASSES: dict[tuple[str, str], type] = {
     )
 }
 
-_Examples = tuple[dict[str, tuple[Example, ...]], tuple[Example, ...]]
-"""Those of each intent, and the background."""
+_OfIntent = tuple[tuple[Example, ...], tuple[Example, ...]]
+_Examples = tuple[Mapping[str, _OfIntent], tuple[Example, ...]]
+"""Those of each intent, by themselves and after an answer; and the background."""
 
 _log = logging.getLogger(__name__)
 
@@ -118,15 +119,19 @@ def write(content: Content, cache: Path) -> None:
 
 def _parts(content: Content) -> tuple[Content, _Examples]:
     """The content without its examples; and these."""
-    examples = {intent.id: intent.examples for intent in content.intents.values()}
-    return _with_examples(content, dict.fromkeys(examples, ()), ()), (examples, content.background)
+    examples = {intent.id: (intent.examples, intent.after) for intent in content.intents.values()}
+    return _with_examples(content, dict.fromkeys(examples, ((), ())), ()), (examples, content.background)
 
 
 def _with_examples(
-    content: Content, examples: Mapping[str, tuple[Example, ...]], background: tuple[Example, ...]
+    content: Content, examples: Mapping[str, _OfIntent], background: tuple[Example, ...]
 ) -> Content:
     """The content with other examples."""
-    intents = {id_: replace(intent, examples=examples[id_]) for id_, intent in content.intents.items()}
+    intents = {
+        intent.id: replace(intent, examples=alone, after=after)
+        for intent in content.intents.values()
+        for alone, after in [examples[intent.id]]
+    }
     return replace(content, intents=intents, background=background)
 
 

@@ -48,6 +48,8 @@ class Example:
     line: int = 0
     off_topic: bool = False
     """Of a background example: whether it is about something else altogether."""
+    after: str = ""
+    """The answer that people have just read when they say this, without which it says little; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Intent:
     id: str
     examples: tuple[Example, ...]
     urgency: Urgency | None = None
+    after: tuple[Example, ...] = ()
+    """What people say for it when they have just read another answer, or this one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,12 +86,16 @@ class _Record(BaseModel):
 
 
 class IntentFile(BaseModel):
-    """``intents/<theme>/<intent>.yaml``, and the background lists: examples by locale."""
+    """``intents/<theme>/<intent>.yaml``, and the background lists: examples by locale.
+
+    Under ``after``, by the answer that was just read, what people ask then and leave out what it is about.
+    """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", strict=True)
     __pydantic_extra__: dict[str, list[Filled]] = Field(init=False)
 
     urgent: Literal["danger", "distress"] | None = None
+    after: dict[str, dict[str, list[Filled]]] = Field(default_factory=dict)
 
 
 class ThemeFile(_Record):

@@ -71,6 +71,7 @@ def _confusion(matcher: Matcher, example: Example, text: list[str], scores: Floa
     first, last = int(neighbours.bounds[own]), int(neighbours.bounds[own + 1])
     itself = [place for place in range(first, last) if matcher.texts[place] == example.text]
     mine = neighbours.nearest(rarities, own, without=itself)
-    if near.similarity < max(CLOSE, mine.similarity):
+    rival_example = matcher.texts[near.example]
+    if not rival_example or near.similarity < max(CLOSE, mine.similarity):
         return None
-    return Confusion(example, intents[rival], matcher.texts[near.example], near.similarity, mine.similarity)
+    return Confusion(example, intents[rival], rival_example, near.similarity, mine.similarity)

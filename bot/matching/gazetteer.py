@@ -15,6 +15,8 @@ YEARS = "years"
 """The kind of a year."""
 COUNTRIES = "countries"
 """The kind of a country."""
+UNTOLD = ("times", "details")
+"""The kinds of words that narrow a question, and sound odd when they are said back: "today", "why"."""
 PLACES = ("regions", "places")
 """The kinds of names that are the same in every language."""
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log1p
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple, Self
 
 import numpy as np
 
-from bot.content.model import Content, Urgency
+from bot.content.model import Content, Example, Urgency
 from bot.matching.cache import place, read, write
 from bot.matching.classifier import Floats
 from bot.matching.confidence import Evidence, answerable, probability, shares
@@ -18,6 +19,7 @@ from bot.matching.knowledge import ASIDE, Aside, Knowledge, learn
 from bot.matching.lexicon import Lexicon
 from bot.matching.neighbours import Nearness
 from bot.matching.spelling import Correction, Speller
+from bot.matching.words import said_after
 
 UNLIKE = -1.0
 """The score of a class that a text has nothing of."""
@@ -77,7 +79,7 @@ class Matcher:
     Args:
         knowledge: What was learnt.
         texts: The texts that it was learnt from, in the order in which they were learnt: to show the nearest
-            of them. Empty where nobody is shown any.
+            of them; "" for one that is not shown. Empty where nobody is shown any.
         lexicon: What words and symbols mean.
     """
 
@@ -102,7 +104,7 @@ class Matcher:
             examples: Texts with their intents.
             lexicon: Groups of words and expressions that mean the same; the first stands for its group.
         """
-        given = _ordered(examples)
+        given = sorted(examples, key=lambda example: (example[1] is None, example[1] or ""))
         groups = Lexicon(lexicon)
         return cls(learn(given, groups), [text for text, _ in given], groups)
 
@@ -113,11 +115,11 @@ class Matcher:
         if known:
             return known
         given, groups = _given(content), _lexicon(content)
-        knowledge = learn(given, groups, _aside(content))
+        knowledge = learn([(_said(e), e.intent) for e in given], groups, _aside(content))
         path = _path(content, cache)
         if path:
             write(path, knowledge.packed())
-        return cls(knowledge, [text for text, _ in given], groups)
+        return cls(knowledge, _shown(given), groups)
 
     @classmethod
     def kept(cls, content: Content, cache: Path | None) -> Self | None:
@@ -130,7 +132,7 @@ class Matcher:
         knowledge = Knowledge.unpacked(arrays) if arrays else None
         if knowledge is None:
             return None
-        return cls(knowledge, [text for text, _ in _given(content)], _lexicon(content))
+        return cls(knowledge, _shown(_given(content)), _lexicon(content))
 
     @staticmethod
     def known(content: Content, cache: Path) -> bool:
@@ -264,17 +266,24 @@ class Matcher:
 
     def _example(self, near: Nearness) -> str | None:
         """The nearest example, where one is near and the examples are at hand."""
-        return self.texts[near.example] if self.texts and near.example >= 0 else None
+        return (self.texts[near.example] or None) if self.texts and near.example >= 0 else None
 
 
-def _given(content: Content) -> list[tuple[str, str | None]]:
-    """What a matcher learns of some content, in order."""
-    off_topic = [example for example in content.background if example.off_topic]
-    return _ordered(
-        (example.text, example.intent)
-        for examples in (*(intent.examples for intent in content.intents.values()), off_topic)
-        for example in examples
-    )
+def _given(content: Content) -> list[Example]:
+    """What a matcher learns of some content: the examples of its intents in order, then what is off topic."""
+    intents = sorted(content.intents.values(), key=attrgetter("id"))
+    own = [example for intent in intents for example in (*intent.examples, *intent.after)]
+    return own + [example for example in content.background if example.off_topic]
+
+
+def _shown(given: Iterable[Example]) -> list[str]:
+    """The examples as they are shown; "" for one that only means something after an answer."""
+    return ["" if example.after else example.text for example in given]
+
+
+def _said(example: Example) -> str:
+    """An example as it is learnt."""
+    return said_after(example.after, example.text) if example.after else example.text
 
 
 def _lexicon(content: Content) -> Lexicon:
@@ -291,14 +300,9 @@ def _aside(content: Content) -> Aside:
     }
     themes = {intent.partition("/")[0] for intent in urgent}
     neighbours = {intent for intent in content.intents if intent.partition("/")[0] in themes} - set(urgent)
-    return Aside([e.text for e in content.background if not e.off_topic], urgent, neighbours)
+    return Aside([_said(e) for e in content.background if not e.off_topic], urgent, neighbours)
 
 
 def _path(content: Content, cache: Path | None) -> Path | None:
     """The file for the matcher of some content; None for content of no folder."""
     return place(cache, content.lesson) if cache and content.lesson else None
-
-
-def _ordered(examples: Iterable[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-    """Examples in the order of their intents, those without one last."""
-    return sorted(examples, key=lambda example: (example[1] is None, example[1] or ""))

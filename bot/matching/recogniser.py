@@ -18,6 +18,7 @@ from bot.matching.scope import Looks
 from bot.matching.segments import Piece, Segments
 from bot.matching.several import SEVERAL_AT, Evidence, probability
 from bot.matching.whereabouts import Whereabouts
+from bot.matching.words import said_after
 
 RANKED = 12
 """How many intents are looked at for a safety intent that fits an urgent message."""
@@ -34,7 +35,7 @@ ONLY_TALK_AT = 0.8
 """How sure small talk must be by itself not to be read after the last answer."""
 RIVAL = 0.2
 """Confidence from which the second intent stands in for a first that does not cover the question."""
-LEAST_HELD = 0.02
+LEAST_HELD = 0.01
 """Confidence below which a question is about nothing known, whatever else it names."""
 MOST_PARTS = 3
 """Questions of a message that are answered."""
@@ -53,6 +54,8 @@ class Part:
     """What the matcher makes of it."""
     missing: tuple[str, ...] = ()
     """What the question asks for and the first candidate's answer does not cover: "2015", "Puno"."""
+    told_back: tuple[str, ...] = ()
+    """What of it is said back to the person: "Puno", and not "why"."""
     doubt: float = 0.0
     """How probable it is that the first candidate's answer does not cover the question."""
     covering: tuple[Candidate, ...] = ()
@@ -88,8 +91,8 @@ class Reading:
     """The countries where it tells that the person is: "I live in Spain"."""
     named: tuple[str, ...] = ()
     """The countries where it says that anybody is, or goes: "they took her to Spain"."""
-    child: bool = False
-    """Whether it tells that its writer is under 18."""
+    child: bool | None = None
+    """Whether it tells that its writer is under 18, or is not; None where it does not say."""
 
 
 class Recogniser:
@@ -100,6 +103,7 @@ class Recogniser:
         self._matcher = matcher
         self._scope, self._language = insight.scope, insight.language
         self._danger = DangerDetector(content, matcher)
+        self._talk = [place for place, intent in enumerate(matcher.intents) if not self._in_menu(intent)]
         self._segments = Segments(content.cues)
         self._ages = Ages(content.cues)
         self._whereabouts = Whereabouts(content.cues, insight.scope.gazette)
@@ -129,13 +133,13 @@ class Recogniser:
 
         Args:
             text: The message.
-            before: The title of the answer that the person has just read, if there is one: "who paid?" is
-                about that. It may calm an alarm ("they are so young"), and never raises one.
+            before: The answer that the person has just read, if there is one: "who paid?" is about that. It
+                may calm an alarm ("they are so young"), and never raises one.
         """
         pieces = self._segments.pieces(text)
         goes_on = bool(pieces) and pieces[0].joined
         asked = pieces[0].text if goes_on and len(pieces) == 1 else text  # "and when?" asks when
-        context = f"{before} {asked}"
+        context = said_after(before, asked)
         texts = dict.fromkeys((text, asked, context) if before else (text, asked))
         judged = dict(zip(texts, self._matcher.judge_each(list(texts)), strict=True))
         judgement = judged[asked]
@@ -147,7 +151,7 @@ class Recogniser:
             if alarm.confidence < CALMED:
                 calmer = self._danger.judge_whole(in_context(judgement, after, CALMING))
                 alarm = min(alarm, calmer, key=attrgetter("confidence"))
-            judgement = in_context(judgement, after, GOING_ON if goes_on else LEANING)
+            judgement = in_context(judgement, after, GOING_ON if goes_on else LEANING, self._talk)
             candidates = self._matcher.ranked(judgement, RANKED)
         urgent = tuple(c for c in candidates if self._content.intents[c.intent].urgency)
         parts = self._parts(Part(asked, candidates[:KEPT], judgement), pieces)
@@ -201,7 +205,9 @@ class Recogniser:
         ]
         clearest = max(asking, key=lambda part: part.confidence, default=whole)
         clearer = clearest.confidence > max(whole.confidence + CLEARER, CLEAREST_AT)
-        clearer |= self._idle(whole) and clearest.confidence >= BESIDE_TALK_AT
+        if self._idle(whole):
+            asks = "?" in whole.text and clearest is not whole
+            clearer |= asks or clearest.confidence >= BESIDE_TALK_AT
         return (self._held(clearest),) if clearer else (together,)
 
     def _spans(self, whole: Part, pieces: Sequence[Piece]) -> dict[Span, Part]:
@@ -221,10 +227,12 @@ class Recogniser:
 
     def _idle(self, part: Part) -> bool:
         """Whether a part is a greeting or thanks, to be passed over beside a question."""
-        if not part.candidates:
-            return True
-        theme = self._content.themes.get(part.candidates[0].intent.partition("/")[0])
-        return theme is not None and not theme.menu
+        return not part.candidates or not self._in_menu(part.candidates[0].intent)
+
+    def _in_menu(self, intent: str) -> bool:
+        """Whether an intent's theme is in the menu: it is no small talk."""
+        theme = self._content.themes.get(intent.partition("/")[0])
+        return theme is None or theme.menu
 
     def _held(self, part: Part, asked: str | None = None) -> Part:
         """The part, its first candidate held to what the answer covers of what is asked in it."""
@@ -241,7 +249,15 @@ class Recogniser:
         if others and not doubt.missing and others[0].confidence >= RIVAL:
             return self._held(replace(part, candidates=(*others, less)), asked)
         covering = tuple(c for c in others if doubt.missing and self._scope.covers_place(text, c.intent))
-        return Part(part.text, (less, *others), judgement, doubt.missing, doubt.probability, covering)
+        return Part(
+            part.text,
+            (less, *others),
+            judgement,
+            missing=doubt.missing,
+            told_back=doubt.told_back,
+            doubt=doubt.probability,
+            covering=covering,
+        )
 
 
 def _only_tells(piece: Piece) -> bool:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from bot.content.model import Answer, Content
 from bot.matching.cues import ASKS_WHICH, HOLLOW, Lists
 from bot.matching.forms import Forms
-from bot.matching.gazetteer import PLACES, Gazette, Name, Token, tokens
+from bot.matching.gazetteer import PLACES, UNTOLD, Gazette, Name, Token, tokens
 from bot.matching.matcher import UNLIKE, Candidate
 from bot.matching.novelty import Novelty
 from bot.matching.words import words
@@ -62,6 +62,8 @@ class Doubt(NamedTuple):
     probability: float
     missing: tuple[str, ...]
     """What the answer does not cover, in the words of the question."""
+    told_back: tuple[str, ...]
+    """What of it is a name, and is not odd to say back: "Puno", and not "why"."""
 
     @property
     def weighs(self) -> bool:
@@ -90,7 +92,7 @@ class Scope:
             for answer in content.answers.values()
             if any(content.sources[source].file for source in answer.sources if source in content.sources)
         ]
-        texts = {intent.id: [e.text for e in intent.examples] for intent in content.intents.values()}
+        texts = {i.id: [e.text for e in (*i.examples, *i.after)] for i in content.intents.values()}
         for answer in held:
             texts.setdefault(answer.id, []).extend(_texts(content, answer))
         novelty = Novelty.of(texts, (example.text for example in content.background))
@@ -102,10 +104,10 @@ class Scope:
         if candidate.intent not in self.covered:
             constant, unanswered, likeness = OF_HELP
             against = constant + unanswered * looks.unanswered + likeness * looks.likeness
-            return Doubt(1 / (1 + exp(-against)), ())
+            return Doubt(1 / (1 + exp(-against)), (), ())
         evidence, missing = self.evidence(text, candidate, looks)
         against = CONSTANT + sum(map(mul, WEIGHTS, evidence))
-        return Doubt(1 / (1 + exp(-against)), missing)
+        return Doubt(1 / (1 + exp(-against)), tuple(missing), tuple(m for m, told in missing.items() if told))
 
     def covers_place(self, text: str, intent: str) -> bool:
         """Whether a text names a place, and the answer of an intent covers all that it names."""
@@ -114,8 +116,11 @@ class Scope:
 
     def evidence(
         self, text: str, candidate: Candidate, looks: Looks
-    ) -> tuple[tuple[float, ...], tuple[str, ...]]:
-        """What speaks against the answer, in the order of the weights; and what it does not cover."""
+    ) -> tuple[tuple[float, ...], dict[str, bool]]:
+        """What speaks against the answer, in the order of the weights.
+
+        And what it does not cover, in the words of the question, each with whether it is said back.
+        """
         read, intent, sure = list(tokens(text)), candidate.intent, min(candidate.confidence, SUREST)
         named, asked = self._named(read, intent), self._asked(read, intent, looks.words)
         new = sqrt(self.novelty.pairs(looks.words, intent))
@@ -126,15 +131,21 @@ class Scope:
             new * (looks.unanswered - UNLIKE),
             new * looks.likeness,
         )
-        found = dict.fromkeys([*named, *asked])
-        return evidence, tuple(
-            each for each in found if not any(each in other for other in found.keys() - {each})
-        )
+        found = named | dict.fromkeys(asked, True)
+        return evidence, {
+            each: told
+            for each, told in found.items()
+            if not any(each in other for other in found.keys() - {each})
+        }
 
-    def _named(self, read: Sequence[Token], intent: str) -> list[str]:
-        """What a text names and the answer does not cover, as it is written."""
+    def _named(self, read: Sequence[Token], intent: str) -> dict[str, bool]:
+        """What a text names and the answer does not cover, as it is written, and whether it is said back."""
         covered = self.covered[intent]
-        return [written for name, written in self.gazette.mentions(read).items() if name not in covered]
+        return {
+            written: name[0] not in UNTOLD
+            for name, written in self.gazette.mentions(read).items()
+            if name not in covered
+        }
 
     def _asked(self, read: Sequence[Token], intent: str, understood: Sequence[str]) -> list[str]:
         """What a text asks for and is new to the intent: "airlines" in "which airlines"."""

@@ -33,6 +33,11 @@ def fold(text: str) -> str:
     return lower if lower.isascii() else lower.translate(_FOLDING)
 
 
+def said_after(answer: str, text: str) -> str:
+    """A text as it is read when somebody has just read an answer: the words of its id come first."""
+    return f"{answer} {text}"
+
+
 def words(text: str) -> list[str]:
     """The folded words of a text, in order; what is spelt out with points is one word."""
     joined = fold(text)

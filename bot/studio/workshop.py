@@ -144,7 +144,7 @@ def _shown(difference: Difference | None) -> dict[str, Any] | None:
         "changes": [
             {
                 "kind": change.kind,
-                "text": change.question.text,
+                "text": str(change.question),
                 "before": _leads(change.before),
                 "after": _leads(change.after),
             }

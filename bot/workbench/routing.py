@@ -22,6 +22,11 @@ class Question:
     locale: str
     wanted: tuple[str, ...] = ()
     """The intents any of which is right; none: no answer fits."""
+    after: str = ""
+    """The answer that was read before it, if one was."""
+
+    def __str__(self) -> str:
+        return f"{self.text} [after {self.after}]" if self.after else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +102,9 @@ class Difference:
 def examples(content: Content, at_most: int | None = None) -> list[Question]:
     """The examples as questions; of many, a sample that is the same every time."""
     every = [
-        Question(example.text, example.locale, (intent.id,))
+        Question(example.text, example.locale, (intent.id,), example.after)
         for intent in content.intents.values()
-        for example in intent.examples
+        for example in (*intent.examples, *intent.after)
     ]
     if at_most is None or len(every) <= at_most:
         return every
@@ -121,14 +126,16 @@ def utterances(folder: Path) -> Iterator[Question]:
 
 
 def routes(conversation: Conversation, questions: Iterable[Question]) -> dict[Question, Route]:
-    """Where each question leads, asked by itself."""
+    """Where each question leads, asked by itself or right after the answer that it goes on from."""
     return {question: route(conversation, question) for question in questions}
 
 
 def route(conversation: Conversation, question: Question) -> Route:
     """Where one question leads."""
-    turn = conversation.respond(Message(question.text, locale=question.locale), Session())
-    intents = turn.session.answered or tuple(choice.intent for choice in turn.choices)
+    read = Session(answered=(question.after,)) if question.after else Session()
+    turn = conversation.respond(Message(question.text, locale=question.locale), read)
+    answered = turn.outcome in (Outcome.ANSWER, Outcome.URGENT)
+    intents = turn.session.answered if answered else tuple(choice.intent for choice in turn.choices)
     return Route(turn.outcome, intents, round(turn.confidence, 2))
 
 

@@ -47,6 +47,7 @@ _SAYS = {
     "see_also": "At most three other answers: theme/intent.",
     "only_if_asked": "true: given to who asks for it, and never offered as one of the nearest.",
     "urgent": "Only where the reply is the emergency card: danger or distress.",
+    "after": "By the answer that people have just read: what they ask then, and leave out what it is about.",
     "menu": "false: the theme is not shown in the menu.",
     "order": "The place in the menu, smallest first.",
     "number": "The phone number, between quotes.",
@@ -72,7 +73,9 @@ def schemas(content: Content) -> dict[str, dict[str, Any]]:
         raw = _suited(raw, content, ids if name == "answer" else {})
         if name == "intent":
             examples = {"type": "array", "items": {"type": "string", "minLength": 1}}
+            by_locale = {"type": "object", "properties": dict.fromkeys(content.languages, examples)}
             raw["properties"] |= dict.fromkeys(content.languages, examples)
+            raw["properties"]["after"]["additionalProperties"] = by_locale | {"additionalProperties": False}
             raw["additionalProperties"] = False
         if name in _RECORDS:
             raw = {"type": "object", "additionalProperties": raw}

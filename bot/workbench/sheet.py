@@ -5,8 +5,9 @@ hashes of the cells as they were exported: a cell that still has its hash was no
 whatever happened to the file since then stays. A cell that was edited here and in the file is a conflict, and
 refused.
 
-Examples have a row each. An edited cell replaces the example, an emptied one deletes it, and a row without
-``was`` adds one. Rows may be sorted, filtered and left out as one likes.
+Examples have a row each, and their key names the answer that they are said after, if there is one. An edited
+cell replaces the example, an emptied one deletes it, and a row without ``was`` adds one. Rows may be sorted,
+filtered and left out as one likes.
 """
 
 from collections import defaultdict
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from bot.content.checks import lists
 from bot.content.draft import Draft
 from bot.content.edit import EditError, Editor
 from bot.content.layout import Kind
@@ -25,8 +27,8 @@ from bot.content.source import Document, parse
 from bot.required import lacking
 from bot.workbench.copies import copied, write_all
 
-EXAMPLE = "example"
-"""The key of a row that holds an example."""
+EXAMPLE, AFTER = "example", "example after "
+"""The key of a row that holds an example; and how it begins where that is said after an answer."""
 FIXED = ("file", "key")
 WAS = "was"
 
@@ -44,8 +46,15 @@ class Row:
 
     @property
     def path(self) -> tuple[str, ...]:
-        """Where the text stands in its file; the language comes last."""
+        """Where the text stands in its file, or the lists of examples; the language comes last."""
+        if self.is_example:
+            return ("after", self.key.removeprefix(AFTER)) if self.key != EXAMPLE else ()
         return tuple(self.key.split("/"))
+
+    @property
+    def is_example(self) -> bool:
+        """Whether the row holds an example."""
+        return self.key == EXAMPLE or self.key.startswith(AFTER)
 
 
 class SheetError(Exception):
@@ -75,10 +84,10 @@ def rows(draft: Draft) -> Iterator[Row]:
     for place in draft.places:
         document = draft.documents.get(place.file)
         if document and place.kind in (Kind.INTENT, Kind.BACKGROUND):
-            for locale, node in document.root.pairs():
+            for answer, locale, node in lists(document):
                 for item in node.items:
                     cells = {locale: item.text.strip()}
-                    yield Row(0, place.file, EXAMPLE, cells, _hashes(cells))
+                    yield Row(0, place.file, AFTER + answer if answer else EXAMPLE, cells, _hashes(cells))
 
 
 def table(rows: Iterable[Row], locales: Sequence[str]) -> Iterator[list[str]]:
@@ -185,7 +194,7 @@ def _of_row(row: Row, document: Document, complete: set[str]) -> Iterator[_Edit]
         was = row.was.get(locale)
         if (was or "") == (_hash(text) if text else ""):
             continue
-        if row.key == EXAMPLE:
+        if row.is_example:
             yield from _of_example(row, document, locale, text)
             continue
         node = document.node(*row.path, locale)
@@ -210,22 +219,23 @@ def _of_example(row: Row, document: Document, locale: str, text: str) -> Iterato
     Raises:
         EditError: there is no list to add it to, or it was edited in the file meanwhile.
     """
-    node = document.node(locale)
+    node = document.node(*row.path, locale)
     items = [item.text.strip() for item in node.items] if node is not None else []
     was = row.was.get(locale)
     places = [place for place, item in enumerate(items) if _hash(item) == was]
     if text in items or not (text or places):
         return
     if places:
-        yield _Edit(row, locale, (locale, places[0]), text or None)
+        yield _Edit(row, locale, (*row.path, locale, places[0]), text or None)
     elif was:
         raise EditError(
             "the example was edited or deleted in the file since the table was exported: export it anew"
         )
     elif not items:
-        raise EditError(f"{row.file} has no examples in `{locale}` yet: write the first into the file")
+        where = f"after `{row.path[-1]}` in `{locale}`" if row.path else f"in `{locale}`"
+        raise EditError(f"{row.file} has no examples {where} yet: write the first into the file")
     else:
-        yield _Edit(row, locale, (locale,), text, add=True)
+        yield _Edit(row, locale, (*row.path, locale), text, add=True)
 
 
 def _edited(text: str, edits: Sequence[_Edit]) -> tuple[str, list[str]]:
@@ -275,7 +285,7 @@ def _row_of(problem: Problem, changed: Mapping[str, str], edits: Mapping[str, Se
 
 def _line(document: Document, edit: _Edit) -> int:
     """The line on which an edited text begins now."""
-    node = document.node(edit.locale) if edit.row.key == EXAMPLE else None
+    node = document.node(*edit.row.path, edit.locale) if edit.row.is_example else None
     if node is not None:
         return next((item.line for item in node.items if item.text.strip() == edit.text), node.line)
     return document.line(*edit.path)

@@ -46,7 +46,7 @@ def explain(
         locale: the language of the person's app.
     """
     turn = conversation.respond(Message(text, locale=locale), session)
-    reading = recogniser.read(text)
+    reading = recogniser.read(text, conversation.before(session))
     part = reading.parts[0]
     return Why(turn, reading, recogniser.explain(part), tuple(_advice(turn, reading, part)))
 
