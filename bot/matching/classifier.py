@@ -22,6 +22,7 @@ import numpy.typing as npt
 from bot.matching.features import BITS, Bags, Hashes, Integers, stirred_once
 
 Floats = npt.NDArray[np.float32]
+Halves = npt.NDArray[np.float16]
 
 COST = np.float32(1.0)
 """C of the support vector machines."""
@@ -95,11 +96,11 @@ class Classifier:
 
     slots: npt.NDArray[np.int32]
     """The slots of the known features, ascending."""
-    idf: Floats
+    idf: Halves
     """The rarity of each."""
     rows: npt.NDArray[np.int32]
     """The row of each in the table."""
-    factors: Floats
+    factors: Halves
     """What the row's numbers are multiplied by for this feature."""
     starts: npt.NDArray[np.int32]
     """Where each row of the table begins; one more at the end. Features with the same weights share a row."""
@@ -160,7 +161,8 @@ class Classifier:
         used, rows = np.unique(rows[kept], return_inverse=True)
         starts, table = _compact(weights, scale, used)
         slots = known[kept].astype(np.int32)
-        return cls(slots, idf[kept], rows.astype(np.int32), factors[kept], starts, table, weights.shape[1])
+        small, halves = factors[kept].astype(np.float16), idf[kept].astype(np.float16)
+        return cls(slots, halves, rows.astype(np.int32), small, starts, table, weights.shape[1])
 
     def knows(self, slots: Integers) -> npt.NDArray[np.bool_]:
         """Which of some slots occurred in training."""
@@ -180,7 +182,8 @@ class Classifier:
         cells, counts = _distinct(bags)
         known, places = self._find(cells & _SLOTS - 1)
         places = places[known]
-        vectors = _vectors(bags.size, cells[known], counts[known], self.idf[places], places)
+        idf = self.idf[places].astype(np.float32)
+        vectors = _vectors(bags.size, cells[known], counts[known], idf, places)
         rows = self.rows[places]
         begins = self.starts[rows]
         lengths = self.starts[rows + 1] - begins

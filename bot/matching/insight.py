@@ -2,7 +2,6 @@
 
 import logging
 from pathlib import Path
-from sys import intern
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -14,6 +13,7 @@ from bot.matching.gazetteer import Gazette, Name
 from bot.matching.language import Given, LanguageGuesser, Table
 from bot.matching.novelty import Novelty
 from bot.matching.scope import Scope
+from bot.matching.vocabulary import Vocabulary
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class Insight(NamedTuple):
             ),
             "held": store.lines(scope.covered),
             "seen": scope.novelty.seen,
-            "known": store.lines(sorted(scope.novelty.known)),
+            "known": scope.novelty.known.packed,
         }
 
     @classmethod
@@ -77,14 +77,14 @@ class Insight(NamedTuple):
         try:
             gazette = Gazette(content.gazetteer)
             locales = store.texts(kept["locales"])
-            own = [frozenset(map(intern, words.split())) for words in store.texts(kept["language_words"])]
+            own = [frozenset(words.split()) for words in store.texts(kept["language_words"])]
             table: Table = kept["language_table"]  # type: ignore[assignment]
             language = LanguageGuesser(locales, table, own, Given.by(content))
             covered: dict[str, set[Name]] = {intent: set() for intent in store.texts(kept["held"])}
             for line in store.texts(kept["covered"]):
                 intent, kind, name = line.split("\t")
                 covered[intent].add((kind, name))
-            novelty = Novelty(kept["seen"], frozenset(store.texts(kept["known"])))  # type: ignore[arg-type]
+            novelty = Novelty(kept["seen"], Vocabulary(kept["known"].tobytes()))  # type: ignore[arg-type]
         except (KeyError, ValueError) as error:
             _log.warning("what was kept is not ours and is learnt anew: %r", error)
             return None

@@ -16,6 +16,7 @@ from bot.matching.classifier import Classifier, Floats
 from bot.matching.features import Looks, Reader
 from bot.matching.lexicon import Lexicon
 from bot.matching.neighbours import Neighbours
+from bot.matching.vocabulary import Vocabulary
 
 ASIDE = 3
 """Questions that are asked aside: see :class:`Aside`."""
@@ -28,8 +29,8 @@ class Knowledge:
     """All that was learnt."""
 
     intents: tuple[str, ...]
-    words: Mapping[str, int]
-    """The words of the examples, each with its place."""
+    words: Vocabulary
+    """The words of the examples."""
     counts: npt.NDArray[np.int32]
     """How often each occurs, in the order of their places."""
     looks: Looks
@@ -44,7 +45,7 @@ class Knowledge:
         """The same as plain arrays."""
         return {
             "intents": cache.lines(self.intents),
-            "words": cache.lines(self.words),
+            "words": self.words.packed,
             "counts": self.counts,
             "look_stems": self.looks.stems,
             "look_letters": self.looks.letters,
@@ -64,11 +65,10 @@ class Knowledge:
         """What :meth:`packed` made; None if that was something else."""
         a: Mapping[str, Any] = arrays
         try:
-            words = {word: place for place, word in enumerate(cache.texts(a["words"]))}
             size = int(a["size"][0])
             return cls(
                 tuple(cache.texts(a["intents"])),
-                words,
+                Vocabulary(a["words"].tobytes()),
                 a["counts"],
                 Looks(a["look_stems"], a["look_letters"], a["look_starts"]),
                 Classifier(a["slots"], a["idf"], a["rows"], a["factors"], a["starts"], a["table"], size),
@@ -129,14 +129,14 @@ def learn(
     sides = aside.sides([*(intent for _, intent in examples), *intents]) if aside else None
     counts = Counter(word for text in texts for word in text)
     places = {word: place for place, word in enumerate(counts)}
-    reader = Reader(places, Looks.at(list(places)))
+    reader = Reader(places, Looks.at(list(counts)))
     bags = reader.read(texts, [lexicon.marks(text) for text in texts])
     size = max(classes, default=-1) + 1
     classifier = Classifier.train(bags, [*classes, *[-1] * len(near)], size, sides)
     del bags, texts
     give_back()
     often = np.fromiter(counts.values(), np.int32, len(counts))
-    return Knowledge(tuple(intents), places, often, reader.looks, classifier, neighbours)
+    return Knowledge(tuple(intents), Vocabulary.of(counts), often, reader.looks, classifier, neighbours)
 
 
 def give_back() -> None:

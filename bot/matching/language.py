@@ -20,6 +20,7 @@ import numpy.typing as npt
 from bot.content.model import Content
 from bot.matching.cues import LANGUAGES
 from bot.matching.gazetteer import PLACES
+from bot.matching.vocabulary import Vocabulary
 from bot.matching.words import LONGEST_TEXT, LONGEST_WORD, words
 
 Floats = npt.NDArray[np.float32]
@@ -99,12 +100,10 @@ class LanguageGuesser:
         given: Given = NOTHING,
     ) -> None:
         self.locales, self.table, self._given = tuple(locales), table, given
-        self._own: dict[str, int] = {}
-        """The known words, each with a bit for every language that it belongs to."""
-        for place, mine in enumerate(own):
-            for word in mine:
-                self._own[word] = self._own.get(word, 0) | 1 << place
-        self._others = given.others - self._own.keys()
+        self._own = Vocabulary.of(sorted(frozenset().union(*own)))
+        self._of_own = [np.array([word in mine for word in self._own], np.bool_) for mine in own]
+        """For each language, which of these belong to it."""
+        self._others = {word for word in given.others if word not in self._own}
         self._none = np.zeros(len(locales), np.float32)
         self._word = lru_cache(maxsize=1 << 13)(self._evidence)
 
@@ -204,7 +203,8 @@ class LanguageGuesser:
 
     def _has(self, word: str, place: int) -> bool:
         """Whether a word belongs to the language in this place."""
-        return bool(self._own.get(word, 0) >> int(place) & 1)
+        known = self._own.find(word)
+        return known >= 0 and bool(self._of_own[place][known])
 
     def _answered(self, word: str) -> bool:
         """Whether a word belongs to a language in which the content answers everything, like "no"."""

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from bot.matching import cache
+from bot.matching.vocabulary import Vocabulary
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int32]
@@ -33,8 +33,8 @@ class Nearness:
 class Neighbours:
     """Which examples hold which stems."""
 
-    number: Mapping[str, int]
-    """The stems, each with its number."""
+    stems: Vocabulary
+    """The stems, each in the place of its number."""
     holders: Places
     """The examples that hold each stem, one stem after the other."""
     places: Places
@@ -67,7 +67,7 @@ class Neighbours:
         owners = np.repeat(np.arange(len(rows), dtype=np.int32), counts)
         squares = np.bincount(owners, rarity[stems] ** 2, minlength=len(rows))
         return cls(
-            number,
+            Vocabulary.of(number),
             holders=owners[order],
             places=stems[order].searchsorted(np.arange(len(rarity) + 1)).astype(np.int32),
             lengths=np.sqrt(np.maximum(squares, 1e-9)).astype(np.float32),
@@ -78,7 +78,7 @@ class Neighbours:
     def packed(self) -> dict[str, npt.NDArray[np.generic]]:
         """The same as plain arrays."""
         return {
-            "near_names": cache.lines(self.number),
+            "near_names": self.stems.packed,
             "near_holders": self.holders,
             "near_places": self.places,
             "near_lengths": self.lengths,
@@ -95,7 +95,7 @@ class Neighbours:
             ValueError: An array holds something else.
         """
         return cls(
-            {name: place for place, name in enumerate(cache.texts(arrays["near_names"]))},
+            Vocabulary(arrays["near_names"].tobytes()),
             holders=arrays["near_holders"],  # type: ignore[arg-type]
             places=arrays["near_places"],  # type: ignore[arg-type]
             lengths=arrays["near_lengths"],  # type: ignore[arg-type]
@@ -107,7 +107,7 @@ class Neighbours:
         """The stems of a text, each with its rarity; -1 stands for all unknown ones."""
         found: dict[int, float] = {}
         for stem in {word[:STEM] for word in words}:
-            place = self.number.get(stem, -1)
+            place = self.stems.find(stem)
             found[place] = float(np.hypot(found.get(place, 0.0), self.rarity[place]))
         return found
 

@@ -12,6 +12,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from bot.matching.vocabulary import Vocabulary
 from bot.matching.words import words
 
 BITS = 24
@@ -25,7 +26,7 @@ KNOWN = 3
 class Novelty:
     """Knows which words the examples of each intent have."""
 
-    def __init__(self, seen: npt.NDArray[np.uint8], known: frozenset[str]) -> None:
+    def __init__(self, seen: npt.NDArray[np.uint8], known: Vocabulary) -> None:
         self.seen, self.known = seen, known
         self._bits = seen.data
 
@@ -45,7 +46,8 @@ class Novelty:
             seen[[_bit(feature, seed) for feature in features]] = True
         for text in others:
             counts.update({word[:STEM] for word in words(text)})
-        return cls(np.packbits(seen), frozenset(stem for stem, count in counts.items() if count >= KNOWN))
+        known = Vocabulary.of(sorted(stem for stem, count in counts.items() if count >= KNOWN))
+        return cls(np.packbits(seen), known)
 
     def words(self, found: Sequence[str], intent: str) -> list[str]:
         """The words of a text that are known, but not from this intent."""

@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
+from bot.matching.vocabulary import Vocabulary
+
 SHORTEST = 3
 """Shorter words are left as they are: too many words are one letter away."""
 LONG = 5
@@ -48,27 +50,29 @@ class Speller:
     """Knows the words of the examples and how often each occurs.
 
     Args:
-        known: The words, each with its place, and
+        known: The words, and
         counts: how often each occurs, in the order of their places.
     """
 
-    def __init__(self, known: Mapping[str, int], counts: npt.NDArray[np.int32]) -> None:
+    def __init__(self, known: Vocabulary, counts: npt.NDArray[np.int32]) -> None:
         self._known, self._counts = known, counts
-        self._words = [word for word in known if len(word) >= SHORTEST]
-        codes = _letter_pairs(" ".join(self._words))
-        row = np.frombuffer(f" {' '.join(self._words)}".encode("utf-32-le", "surrogatepass"), np.uint32)
+        words = [word for word in known if len(word) >= SHORTEST]
+        self._long = np.array([place for place, word in enumerate(known) if len(word) >= SHORTEST], np.int32)
+        """The places of the words that are long enough."""
+        codes = _letter_pairs(" ".join(words))
+        row = np.frombuffer(f" {' '.join(words)}".encode("utf-32-le", "surrogatepass"), np.uint32)
         owners = np.cumsum(row == ord(" ")).astype(np.int32) - 1
         order = np.argsort(codes, kind="stable")
-        self._owners = owners[order]
+        self._owners = owners[order].astype(np.min_scalar_type(len(words)))
         pairs, starts = np.unique(codes[order], return_index=True)
         ends = [*starts[1:].tolist(), len(codes)]
         self._places = dict(zip(pairs.tolist(), zip(starts.tolist(), ends, strict=True), strict=True))
-        self._sizes = np.array([len(word) + 1 for word in self._words], np.int32)
+        self._sizes = np.array([len(word) + 1 for word in words], np.int32)
 
     @classmethod
     def of(cls, counts: Mapping[str, int]) -> Self:
         """A speller that knows these words, each with how often it occurs."""
-        return cls({word: place for place, word in enumerate(counts)}, np.array([*counts.values()], np.int32))
+        return cls(Vocabulary.of(counts), np.array([*counts.values()], np.int32))
 
     def correct(self, words: Sequence[str], company: Company) -> list[Correction]:
         """What the unknown words of a text were probably meant to be, where any known word is near."""
@@ -106,7 +110,7 @@ class Speller:
         found = [self._owners[start:end] for start, end in spans]
         if not found:
             return
-        shared = np.bincount(np.concatenate(found), minlength=len(self._words))
+        shared = np.bincount(np.concatenate(found), minlength=len(self._long))
         likeness = shared / (self._sizes + (len(word) + 1))
         reach = 2 if len(word) >= LONG else 1
         if len(likeness) > MOST_CANDIDATES:
@@ -114,7 +118,7 @@ class Speller:
         else:
             likely = np.flatnonzero(shared)
         for index in likely.tolist():
-            known = self._words[index]
+            known = self._known.word(int(self._long[index]))
             edits = OSA.distance(word, known, score_cutoff=reach)
             if edits <= (reach if len(known) >= LONG else 1):
                 cost = EDIT * edits + FIRST_LETTER * (known[0] != word[0])
