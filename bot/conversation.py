@@ -176,11 +176,7 @@ class Conversation:
             key = "out_of_scope" if part.told_back else "out_of_scope_point"
             shown = self._unread(nearest, session)
         elif trouble.in_trouble(session) and (part.judgement.background or 0) < ELSEWHERE:
-            if (
-                likely
-                and self._trouble.helps(likely[0].intent)
-                and likely[0].confidence >= trouble.PRACTICAL_AT
-            ):
+            if likely and self._trouble.fits(likely[0]):
                 return self._answers([likely[0].intent], session, locale, likely[0].confidence)
             key = self._to_a_person(session, locale)
             shown = [c for c in (likely or near) if self._trouble.helps(c.intent)]

@@ -10,6 +10,7 @@ from operator import attrgetter
 from bot.composer import numbers_in
 from bot.content.model import Content, Urgency
 from bot.matching.gazetteer import COUNTRIES
+from bot.matching.matcher import Candidate
 from bot.matching.recogniser import Reading
 from bot.matching.whereabouts import PERU
 from bot.message import Session
@@ -169,9 +170,21 @@ class Trouble:
         """Whether an answer helps somebody in trouble: a press officer does not."""
         return intent in self._helping
 
+    def fits(self, candidate: Candidate) -> bool:
+        """Whether somebody in trouble gets an answer that is only likely.
+
+        Help is; the card for distress comes by an alarm, or not at all.
+        """
+        despair = candidate.intent == CARD_OF[Urgency.DISTRESS]
+        return self.helps(candidate.intent) and not despair and candidate.confidence >= PRACTICAL_AT
+
     def situation(self, reading: Reading, session: Session) -> tuple[str, ...]:
-        """The situation of a person after their message: where they are, and whether they are a child."""
-        named = reading.named if reading.urgency or in_trouble(session) else ()
+        """The situation of a person after their message: where they are, and whether they are a child.
+
+        A country that is only named counts for who is in trouble, or whose message is for the card of abroad.
+        """
+        abroad = any(c.intent == ABROAD for part in reading.parts for c in part.candidates[:1])
+        named = reading.named if abroad or reading.urgency or in_trouble(session) else ()
         return aged(whereabouts(session.situation, reading.told, named, self.countries), child=reading.child)
 
     def told_to(self, intent: str, session: Session) -> str:

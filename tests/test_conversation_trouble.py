@@ -119,6 +119,13 @@ def test_a_country_that_is_only_named_is_not_where_one_is(conversation: Conversa
     assert "Outside Peru: UK" not in text(say(conversation, "which number do I call", asked.session))
 
 
+def test_a_country_that_is_named_to_ask_for_help_there_is_remembered(conversation: Conversation) -> None:
+    asked = say(conversation, "I am Peruvian and mind two children for a family in Brussels", EN)
+    assert asked.intent == "safety/outside_peru"
+    card = say(conversation, "they beat me and lock me in", asked.session)
+    assert "078 055 800" in text(card).split("\n\n")[0]
+
+
 def test_somebody_abroad_in_a_country_not_told_is_reminded_of_it(conversation: Conversation) -> None:
     abroad = say(
         conversation, "the family that brought me here from Lima keeps my visa, I am not in Peru", EN
@@ -131,7 +138,7 @@ def test_somebody_abroad_in_a_country_not_told_is_reminded_of_it(conversation: C
 
 def test_even_in_trouble_the_weather_is_the_weather(conversation: Conversation) -> None:
     card = say(conversation, "my boss took my passport and locks the door at night", EN)
-    turn = say(conversation, "best time to see Machu Picchu", card.session)
+    turn = say(conversation, "what is the weather in Cusco tomorrow", card.session)
     assert turn.outcome is Outcome.FALLBACK
     assert "a person" not in text(turn)
     assert "1818" in text(turn)
@@ -314,6 +321,6 @@ def test_an_answer_in_trouble_opens_with_the_numbers(conversation: Conversation)
 
 def test_who_is_abroad_hears_what_is_known_of_the_lines_there(conversation: Conversation) -> None:
     card = say(conversation, "I am in Madrid, the family keeps my passport and locks me in", EN)
-    turn = say(conversation, "could I put it in writing to them", card.session)
+    turn = say(conversation, "can I send them an e-mail instead", card.session)
     assert turn.intent == "contacts/lines_abroad"
     assert "trata@policia.es" in text(turn)
