@@ -100,10 +100,11 @@ class Composer:
             troubled: whether the person is in trouble: then every answer opens with the numbers.
             replaces: whether it stands in the place of the message whose button was pressed.
         """
-        raw = self._content.choose(self._content.answers[intent].text, locale)
-        helps = HOME_NUMBERS.search(raw) and self._content.themes[self._content.answers[intent].theme].menu
-        first = self._first(raw, locale, away, child=child) if helps else ""
         answer = self._content.answers[intent]
+        raw = self._content.choose(answer.text, locale)
+        in_menu = self._content.themes[answer.theme].menu
+        helps = HOME_NUMBERS.search(raw) and in_menu
+        first = self._first(raw, locale, away, child=child) if helps else ""
         whole = again and bool(answer.more)
         text = self._written(intent, locale, datetime.now(UTC).date(), whole=whole)
         repeated = self.say("again_whole" if whole else "again", locale) if again else ""
@@ -111,7 +112,6 @@ class Composer:
         numbers = self.say("safety_line", locale) if troubled and not opens else ""
         parts = [first, numbers, repeated, text]
         if instead:
-            in_menu = self._content.themes[answer.theme].menu
             parts.append(self.say("instead" if in_menu else "perhaps", locale))
         text = "\n\n".join(filter(None, parts))
         under = self._buttons(intent, locale, related=not instead, more=not whole)

@@ -152,6 +152,14 @@ def test_a_card_that_tells_no_voice_is_trouble_until_an_ordinary_answer() -> Non
     assert after_card(("safety/someone_else",), "practical/debt") == ("safety/someone_else",)
 
 
+def test_only_help_comes_where_it_is_only_likely(trouble: Trouble) -> None:
+    shelter, hardly = (Candidate("practical/place_to_stay", sure, 0.1) for sure in (0.25, 0.15))
+    assert trouble.fits(shelter)
+    assert not trouble.fits(hardly)
+    assert not trouble.fits(Candidate("safety/distress", 0.3, 0.1))
+    assert not trouble.fits(Candidate("law/penalty", 0.3, 0.1))
+
+
 def test_who_says_that_they_are_no_child_gets_no_card_for_children(trouble: Trouble) -> None:
     said = replace(reading(i_am_a_child=0.6, maybe_victim=0.2), child=False)
     assert trouble.card_for(said, Urgency.DANGER, Session())[0] == "safety/maybe_victim"
