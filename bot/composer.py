@@ -105,7 +105,7 @@ class Composer:
         in_menu = self._content.themes[answer.theme].menu
         helps = HOME_NUMBERS.search(raw) and in_menu
         first = self._first(raw, locale, away, child=child) if helps else ""
-        whole = again and bool(answer.more)
+        whole = again and locale in answer.more
         text = self._written(intent, locale, datetime.now(UTC).date(), whole=whole)
         repeated = self.say("again_whole" if whole else "again", locale) if again else ""
         opens = _opens(raw) or (away and LOCAL in raw)
@@ -135,7 +135,8 @@ class Composer:
                 with the numbers.
             locale: the language.
             information: the intent that "I only want information" leads to; "" for the topics.
-            again: whether it is what the person has just read.
+            again: whether it is what the person has just read: then they are told that they are heard, or
+                more of the numbers outside Peru.
             away: the numbers outside Peru, for somebody who is there; "" otherwise.
             child: whether the person is a child: then the line for children comes first.
         """
@@ -144,10 +145,9 @@ class Composer:
         numbers, _, advice = text.partition("\n\n")
         if not _opens(raw):
             numbers, advice = self.say("safety_line", locale), text
-        heard, added = self.say("urgent_again", locale) if again else "", ""
-        if again and away:  # numbers outside Peru, of which there is more to tell
-            more = self._content.choose(self._content.answers[intent].more, locale)
-            heard, added = "", fill(more, locale, self._content).strip() if LOCAL in raw else ""
+        more = self._content.answers[intent].more.get(locale, "") if again and LOCAL in raw else ""
+        added = fill(more, locale, self._content).strip()
+        heard = self.say("urgent_again", locale) if again and not added else ""
         parts = [self._first(raw, locale, away, child=child), numbers, heard, advice, added]
         contacts = "contacts:abroad" if away else "contacts"
         return Reply(

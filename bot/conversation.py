@@ -34,8 +34,8 @@ INSTEAD_AT = 0.01
 NEAR_AT = 0.02
 """Relevance from which answers are shown as the nearest ones to what has no answer."""
 ELSEWHERE = 0.4
-"""Score of what no answer fits from which even somebody in trouble asks about something else: the weather. Of
-100 messages off the subject .64 reach it after a card, and none of 170 follow-ups that cards really got."""
+"""Score of what no answer fits from which a message is about something else, whatever was said before: the
+weather. Of 100 messages off the subject .64 reach it after a card, and none of 57 that go on from one."""
 INTRODUCTION = "smalltalk/introduction"
 """The reply to who says what they do or work on, under which stands what they may be looking for."""
 OFFERED = 3
@@ -171,16 +171,17 @@ class Conversation:
         likely = [c for c in likely[:OFFERED] if self._in_menu(c.intent)]
         near = [c for c in part.candidates if self._suits(c, session)][:OFFERED]
         near = near if part.relevance >= NEAR_AT else []
+        elsewhere = (part.judgement.background or 0) >= ELSEWHERE
         if part.missing and part.candidates:
             nearest = [*part.covering, part.candidates[0]][:OFFERED]
             key = "out_of_scope" if part.told_back else "out_of_scope_point"
             shown = self._unread(nearest, session)
-        elif trouble.in_trouble(session) and (part.judgement.background or 0) < ELSEWHERE:
+        elif trouble.in_trouble(session) and not elsewhere:
             if likely and self._trouble.fits(likely[0]):
                 return self._answers([likely[0].intent], session, locale, likely[0].confidence)
             key = self._to_a_person(session, locale)
             shown = [c for c in (likely or near) if self._trouble.helps(c.intent)]
-        elif any(c.intent in session.answered for c in (likely or near)[:1]):
+        elif any(c.intent in session.answered for c in (likely or near)[:1]) and not elsewhere:
             key, shown = "no_more", self._unread(likely or near, session)
         elif likely:
             return self._offer("clarify", likely, session, locale)
@@ -208,9 +209,9 @@ class Conversation:
         return self._in_menu(intent) and not self.content.answers[intent].only_if_asked
 
     def _suits(self, candidate: Candidate, session: Session) -> bool:
-        """Whether an answer may be shown as one of the nearest: a card for danger must be likely, in calm."""
-        calm = trouble.theme(candidate.intent) not in trouble.CARDS or trouble.in_trouble(session)
-        return self._offered(candidate.intent) and (calm or candidate.confidence >= OFFER_AT)
+        """Whether an answer may be shown as one of the nearest: in calm, a card for danger must be likely."""
+        grave = trouble.theme(candidate.intent) in trouble.CARDS and not trouble.in_trouble(session)
+        return self._offered(candidate.intent) and (not grave or candidate.confidence >= OFFER_AT)
 
     def _offer(
         self, key: str, candidates: Sequence[Candidate], session: Session, locale: str, **values: str

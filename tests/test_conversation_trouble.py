@@ -120,6 +120,16 @@ def test_a_country_that_is_only_named_is_not_where_one_is(conversation: Conversa
     assert "Outside Peru: UK" not in text(say(conversation, "which number do I call", asked.session))
 
 
+def test_who_is_abroad_is_heard_too_when_a_card_comes_again(conversation: Conversation) -> None:
+    said = "they beat me and lock me in"
+    card = say(conversation, "I am in Madrid, the family keeps my passport and locks me in", EN)
+    first = say(conversation, said, card.session)
+    again = say(conversation, said, first.session)
+    assert first.intent == again.intent != "safety/outside_peru"
+    assert "can listen to you" not in text(first)
+    assert "can listen to you" in text(again)
+
+
 def test_a_country_that_is_named_to_ask_for_help_there_is_remembered(conversation: Conversation) -> None:
     asked = say(conversation, "I am Peruvian and mind two children for a family in Brussels", EN)
     assert asked.intent == "safety/outside_peru"
@@ -139,7 +149,7 @@ def test_somebody_abroad_in_a_country_not_told_is_reminded_of_it(conversation: C
 
 def test_even_in_trouble_the_weather_is_the_weather(conversation: Conversation) -> None:
     card = say(conversation, "my boss took my passport and locks the door at night", EN)
-    turn = say(conversation, "what is the weather in Cusco tomorrow", card.session)
+    turn = say(conversation, "best time to see Machu Picchu", card.session)
     assert turn.outcome is Outcome.FALLBACK
     assert "a person" not in text(turn)
     assert "1818" in text(turn)
@@ -223,11 +233,14 @@ def test_a_child_is_spoken_to_as_one_in_every_card(conversation: Conversation) -
     calls = say(conversation, "what happens after i call", card.session)
     assert calls.intent == "practical/child_calls"
     assert "also:practical/child_calls" not in actions(calls)
+    number = say(conversation, "is the call free", calls.session)
+    assert "1810" in text(number).split("\n\n")[0]
     quechua = say(conversation, "do they speak quechua on the phone", calls.session)
     assert quechua.intent == "contacts/hotline_languages"
     assert "1810" in text(quechua).split("\n\n")[0]
     adult = say(conversation, "my boss took my passport and locks the door at night", EN)
     assert "1810" not in text(say(conversation, "do they speak quechua on the phone", adult.session))
+    assert "1810" not in text(say(conversation, "is the call free", adult.session))
 
 
 def test_who_must_stop_gets_few_words(conversation: Conversation) -> None:

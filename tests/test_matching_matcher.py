@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.content.model import Content
+from bot.content.model import Content, Example
+from bot.matching.checks import confusions
 from bot.matching.confidence import Evidence, answerable, probability, shares
 from bot.matching.matcher import Matcher
+from bot.matching.words import said_after
 
 EXAMPLES: list[tuple[str, str | None]] = [
     ("what is the number of the hotline", "contacts/hotline"),
@@ -173,6 +175,20 @@ def test_a_folder_that_cannot_be_written_is_no_reason_not_to_start(content: Cont
     blocked = tmp_path / "file"
     blocked.write_text("in the way", "utf-8")
     assert Matcher.load(few(content), blocked / "cache").intents
+
+
+def test_what_is_said_after_an_answer_is_learnt_there_and_never_shown(content: Content) -> None:
+    some = few(content)
+    intent, other, read = list(some.intents)[:3]
+    said = Example("and the blue one", "en", intent, after=read)
+    assert all(each.intent != intent for each in Matcher.load(some).rank(said_after(read, said.text))[:1])
+    known = replace(some, intents={**some.intents, intent: replace(some.intents[intent], after=(said,))})
+    matcher = Matcher.load(known)
+    first = matcher.rank(said_after(read, said.text))[0]
+    assert (first.intent, first.example) == (intent, None)
+    alike = Example(f"{read} and the blue one", "en", other)
+    close = replace(known, intents={**known.intents, other: replace(known.intents[other], examples=(alike,))})
+    assert not [each for each in confusions(close, Matcher.load(close)) if each.example == alike]
 
 
 def few(content: Content) -> Content:

@@ -37,6 +37,15 @@ def mentions(text: str) -> dict[tuple[str, str], str]:
     return Gazette(NAMES).mentions(list(tokens(text)))
 
 
+def test_help_is_doubted_by_the_looks_of_the_question_alone(scope: Scope) -> None:
+    shelter = meant("practical/place_to_stay")
+    text = "how many shelters did Puno have in 2015"
+    unlike, near = (scope.doubt(text, shelter, like(text, *looks)) for looks in ((0.1, -0.9), (0.9, 0.3)))
+    assert not unlike.weighs
+    assert near.weighs
+    assert unlike.missing == near.missing == ()
+
+
 def test_names_are_told_as_they_are_written() -> None:
     assert mentions("les HOMMES en Bolivie, 2015 ?") == {
         ("groups", "men"): "HOMMES",

@@ -88,7 +88,7 @@ _STYLE = {Severity.ERROR: "red"}
 def _sum_up(found: Inspection, problems: Iterable[Problem]) -> None:
     """The last lines: what there is, and what waits."""
     content = found.draft.content
-    examples = sum(len(intent.examples) + len(intent.after) for intent in content.intents.values())
+    examples = sum(len(intent.wordings) for intent in content.intents.values())
     warnings = sum(problem.severity is Severity.WARNING for problem in problems)
     out.print(
         f"{len(content.answers)} answers, {examples} examples, {len(content.contacts)} contacts: no errors"

@@ -29,7 +29,7 @@ def learn(content: ContentOption = None) -> None:
     cache = settings.cache or user_cache_path("vigie")
     known = prepare(settings.content, cache)
     compile_service()
-    count = sum(len(intent.examples) for intent in known.intents.values())
+    count = sum(len(intent.wordings) for intent in known.intents.values())
     out.print(f"Learnt from {count} examples; kept in {cache}", markup=False)
 
 

@@ -190,14 +190,14 @@ class _Reading:
     def intent(self, document: Document, id_: str) -> None:
         if file := self.fit(schema.IntentFile, document):
             urgency = Urgency(file.urgent) if file.urgent else None
-            alone, after = _examples(file, document, id_), _examples_after(file, document, id_)
-            self.intents[id_] = Intent(id_, tuple(alone), urgency, tuple(after))
+            every = list(_examples(file, document, id_))
+            alone, after = (tuple(e for e in every if bool(e.after) is said) for said in (False, True))
+            self.intents[id_] = Intent(id_, alone, urgency, after)
 
     def background_examples(self, document: Document, _: str) -> None:
         if file := self.fit(schema.IntentFile, document):
             about_else = document.file == _OFF_TOPIC
             self.background += (replace(e, off_topic=about_else) for e in _examples(file, document, None))
-            self.background += _examples_after(file, document, None)
 
     def theme(self, document: Document, id_: str) -> None:
         if file := self.fit(schema.ThemeFile, document):
@@ -232,16 +232,9 @@ class _Reading:
 
 
 def _examples(file: schema.IntentFile, document: Document, intent: str | None) -> Iterator[Example]:
-    for locale, texts in (file.__pydantic_extra__ or {}).items():
-        node = document.node(locale)
-        for text, item in zip(texts, node.items if node else (), strict=True):
-            yield Example(text, locale, intent, item.line)
-
-
-def _examples_after(file: schema.IntentFile, document: Document, intent: str | None) -> Iterator[Example]:
-    for answer, by_locale in file.after.items():
+    for answer, by_locale in [("", file.__pydantic_extra__ or {}), *file.after.items()]:
         for locale, texts in by_locale.items():
-            node = document.node("after", answer, locale)
+            node = document.node("after", answer, locale) if answer else document.node(locale)
             for text, item in zip(texts, node.items if node else (), strict=True):
                 yield Example(text, locale, intent, item.line, after=answer)
 

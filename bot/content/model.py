@@ -62,6 +62,11 @@ class Intent:
     after: tuple[Example, ...] = ()
     """What people say for it when they have just read another answer, or this one."""
 
+    @property
+    def wordings(self) -> tuple[Example, ...]:
+        """All examples: those that say all by themselves, then those that are said after an answer."""
+        return (*self.examples, *self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:

@@ -95,7 +95,7 @@ class IntentFile(BaseModel):
     __pydantic_extra__: dict[str, list[Filled]] = Field(init=False)
 
     urgent: Literal["danger", "distress"] | None = None
-    after: dict[str, dict[str, list[Filled]]] = Field(default_factory=dict)
+    after: dict[Filled, dict[str, list[Filled]]] = Field(default_factory=dict)
 
 
 class ThemeFile(_Record):

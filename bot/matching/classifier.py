@@ -38,7 +38,7 @@ SATURATION, LENGTH_SHARE = 1.2, 0.75
 """BM25's k1 and b."""
 MOST_FEATURES = 320_000
 """Features that are kept, the weightiest: of all our content a part. With 160,000, 210,000, 320,000 and
-450,000, .92, .94, .96 and .97 of a stranger's questions are answered rightly; each 100,000 take 7 MB."""
+450,000, .92, .94, .96 and .97 of a stranger's questions are answered rightly; each 100,000 take 3 MB."""
 
 LARGEST = 7
 """The largest weight of a row in whole numbers."""

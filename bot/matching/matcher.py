@@ -272,7 +272,7 @@ class Matcher:
 def _given(content: Content) -> list[Example]:
     """What a matcher learns of some content: the examples of its intents in order, then what is off topic."""
     intents = sorted(content.intents.values(), key=attrgetter("id"))
-    own = [example for intent in intents for example in (*intent.examples, *intent.after)]
+    own = [example for intent in intents for example in intent.wordings]
     return own + [example for example in content.background if example.off_topic]
 
 

@@ -151,7 +151,8 @@ class Recogniser:
             if alarm.confidence < CALMED:
                 calmer = self._danger.judge_whole(in_context(judgement, after, CALMING))
                 alarm = min(alarm, calmer, key=attrgetter("confidence"))
-            judgement = in_context(judgement, after, GOING_ON if goes_on else LEANING, self._talk)
+            share, unmoved = (GOING_ON, ()) if goes_on else (LEANING, self._talk)
+            judgement = in_context(judgement, after, share, unmoved)
             candidates = self._matcher.ranked(judgement, RANKED)
         urgent = tuple(c for c in candidates if self._content.intents[c.intent].urgency)
         parts = self._parts(Part(asked, candidates[:KEPT], judgement), pieces)
@@ -167,9 +168,15 @@ class Recogniser:
         child = self._ages.tells_child(text)
         return Reading(locale, leaning, alarm.urgency, alarm.distress, urgent, parts, told, named, child)
 
-    def explain(self, part: Part) -> Explanation | None:
-        """Why a question's first candidate came first; None where it has none."""
-        return self._matcher.explain(part.text, part.candidates[0].intent) if part.candidates else None
+    def explain(self, part: Part, before: str = "") -> Explanation | None:
+        """Why a question's first candidate came first; None where it has none.
+
+        Args:
+            part: The question.
+            before: The answer that the person has just read, if there is one: its name speaks for it too.
+        """
+        text = said_after(before, part.text) if before else part.text
+        return self._matcher.explain(text, part.candidates[0].intent) if part.candidates else None
 
     def confusions(self) -> list[Confusion]:
         """The examples that look more like another intent than like their own."""

@@ -92,7 +92,7 @@ class Scope:
             for answer in content.answers.values()
             if any(content.sources[source].file for source in answer.sources if source in content.sources)
         ]
-        texts = {i.id: [e.text for e in (*i.examples, *i.after)] for i in content.intents.values()}
+        texts = {i.id: [e.text for e in i.wordings] for i in content.intents.values()}
         for answer in held:
             texts.setdefault(answer.id, []).extend(_texts(content, answer))
         novelty = Novelty.of(texts, (example.text for example in content.background))

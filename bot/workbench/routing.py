@@ -104,7 +104,7 @@ def examples(content: Content, at_most: int | None = None) -> list[Question]:
     every = [
         Question(example.text, example.locale, (intent.id,), example.after)
         for intent in content.intents.values()
-        for example in (*intent.examples, *intent.after)
+        for example in intent.wordings
     ]
     if at_most is None or len(every) <= at_most:
         return every

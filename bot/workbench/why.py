@@ -46,9 +46,10 @@ def explain(
         locale: the language of the person's app.
     """
     turn = conversation.respond(Message(text, locale=locale), session)
-    reading = recogniser.read(text, conversation.before(session))
+    before = conversation.before(session)
+    reading = recogniser.read(text, before)
     part = reading.parts[0]
-    return Why(turn, reading, recogniser.explain(part), tuple(_advice(turn, reading, part)))
+    return Why(turn, reading, recogniser.explain(part, before), tuple(_advice(turn, reading, part)))
 
 
 def _advice(turn: Turn, reading: Reading, part: Part) -> list[Advice]:
