@@ -68,10 +68,12 @@ def _confusion(matcher: Matcher, example: Example, text: list[str], scores: Floa
     rival = int(scores.argmax())
     rarities = neighbours.rarities(text)
     near = neighbours.nearest(rarities, rival)
+    rival_example = matcher.texts[near.example]
+    if near.similarity < CLOSE or not rival_example:
+        return None
     first, last = int(neighbours.bounds[own]), int(neighbours.bounds[own + 1])
     itself = [place for place in range(first, last) if matcher.texts[place] == example.text]
     mine = neighbours.nearest(rarities, own, without=itself)
-    rival_example = matcher.texts[near.example]
-    if not rival_example or near.similarity < max(CLOSE, mine.similarity):
+    if near.similarity < mine.similarity:
         return None
     return Confusion(example, intents[rival], rival_example, near.similarity, mine.similarity)

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+
+import numpy as np
 
 from bot.content.draft import Draft
 from bot.content.layout import Kind
@@ -24,7 +25,7 @@ def weak(draft: Draft) -> Iterator[Problem]:
             continue
         for locale, node in document.root.pairs():
             texts = [item.text for item in node.items]
-            twins = list(_twins(texts))
+            twins = _twins(texts)
             if not twins or len(texts) - len({later for _, later in twins}) >= VARIED * len(texts):
                 continue
             first, second = (texts[i] for i in twins[0])
@@ -74,10 +75,15 @@ def _steal(own: str, rival: str, found: Sequence[Confusion]) -> Problem:
     return Problem(f"intents/{own}.yaml", first.example.line, message, Severity.WARNING)
 
 
-def _twins(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The pairs of texts that have nearly the same words."""
+def _twins(texts: Sequence[str]) -> list[list[int]]:
+    """The pairs of texts that have nearly the same words, by their places."""
     bags = [frozenset(normalise(text).split()) for text in texts]
-    for (i, one), (j, other) in combinations(enumerate(bags), 2):
-        common = len(one & other)
-        if common and common >= ALIKE * len(one | other):
-            yield i, j
+    column = {word: place for place, word in enumerate(frozenset().union(*bags))}
+    held = np.zeros((len(bags), len(column)), np.float32)
+    for row, bag in zip(held, bags, strict=True):
+        row[[column[word] for word in bag]] = 1
+    common = held @ held.T
+    sizes = common.diagonal()
+    alike = (common > 0) & (common >= ALIKE * (sizes[:, None] + sizes - common))
+    pairs: list[list[int]] = np.argwhere(np.triu(alike, 1)).tolist()
+    return pairs
