@@ -6,6 +6,7 @@ from texts that stand in YAML.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -21,6 +22,8 @@ CHILD_NUMBER = "{child.number}"
 """In a text that gives the line for children."""
 POLICE_NUMBER = "{police.number}"
 """In a text that gives the number of the police in Peru."""
+HEALTH_NUMBER = "{health.number}"
+"""In a text that gives the line where somebody listens to who despairs."""
 HOME_NUMBERS = re.compile(r"\{(?:hotline|police)\.number\}")
 """In a text that gives numbers which can hardly be called from elsewhere."""
 HOTLINE = "hotline"
@@ -31,6 +34,21 @@ LISTED_KINDS = ("emergency", "helpline", "report", "office")
 Rows = tuple[tuple[Button, ...], ...]
 
 _KEPT = 1000  # answers, each in each language, that are not put together again the same day
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is known of the person who reads."""
+
+    away: str = ""
+    """The numbers outside Peru, if they are there; "" otherwise."""
+    child: bool = False
+    """Whether they are a child: then the line for children comes first."""
+    despairs: bool = False
+    """Whether they despaired lately: then the line where somebody listens comes first."""
+
+
+NOBODY_KNOWN = Reader()
 
 
 class Composer:
@@ -81,11 +99,11 @@ class Composer:
         intent: str,
         locale: str,
         *,
+        reader: Reader = NOBODY_KNOWN,
         instead: Sequence[str] = (),
         again: bool = False,
-        away: str = "",
-        child: bool = False,
         troubled: bool = False,
+        last: bool = True,
         replaces: bool = False,
     ) -> Reply:
         """An answer with the buttons under it.
@@ -93,40 +111,39 @@ class Composer:
         Args:
             intent: whose answer.
             locale: the language.
+            reader: what is known of the person.
             instead: intents that the person may have meant rather than this one, the likelier first.
             again: whether it is what the person has just read: then all that there is to it is said.
-            away: the numbers outside Peru, for somebody who is there; "" otherwise.
-            child: whether the person is a child: then the line for children comes first.
             troubled: whether the person is in trouble: then every answer opens with the numbers.
+            last: whether no other answer comes after it: then what goes with it stands under it.
             replaces: whether it stands in the place of the message whose button was pressed.
         """
         answer = self._content.answers[intent]
         raw = self._content.choose(answer.text, locale)
         in_menu = self._content.themes[answer.theme].menu
         helps = HOME_NUMBERS.search(raw) and in_menu
-        first = self._first(raw, locale, away, child=child) if helps else ""
+        first = self._first(raw, locale, reader) if helps else ""
         whole = again and locale in answer.more
         text = self._written(intent, locale, datetime.now(UTC).date(), whole=whole)
         repeated = self.say("again_whole" if whole else "again", locale) if again else ""
-        opens = _opens(raw) or (away and LOCAL in raw)
+        opens = _opens(raw) or (reader.away and LOCAL in raw)
         numbers = self.say("safety_line", locale) if troubled and not opens else ""
         parts = [first, numbers, repeated, text]
         if instead:
             parts.append(self.say("instead" if in_menu else "perhaps", locale))
         text = "\n\n".join(filter(None, parts))
-        under = self._buttons(intent, locale, related=not instead, more=not whole)
+        under = self._buttons(intent, locale, related=last and not instead, more=not whole)
         buttons = self._titles(instead, locale) + under
         return Reply(text, buttons, replaces=replaces)
 
-    def urgent(  # noqa: PLR0913 how a card is given
+    def urgent(
         self,
         intent: str,
         locale: str,
         information: str,
         *,
+        reader: Reader = NOBODY_KNOWN,
         again: bool = False,
-        away: str = "",
-        child: bool = False,
     ) -> Reply:
         """The emergency card: a safety answer with two ways on, and nothing else to decide.
 
@@ -135,10 +152,9 @@ class Composer:
                 with the numbers.
             locale: the language.
             information: the intent that "I only want information" leads to; "" for the topics.
+            reader: what is known of the person.
             again: whether it is what the person has just read: then they are told that they are heard, or
                 more of the numbers outside Peru.
-            away: the numbers outside Peru, for somebody who is there; "" otherwise.
-            child: whether the person is a child: then the line for children comes first.
         """
         raw = self._content.choose(self._content.answers[intent].text, locale)
         text = fill(raw, locale, self._content).strip()
@@ -148,8 +164,8 @@ class Composer:
         more = self._content.answers[intent].more.get(locale, "") if again and LOCAL in raw else ""
         added = fill(more, locale, self._content).strip()
         heard = self.say("urgent_again", locale) if again and not added else ""
-        parts = [self._first(raw, locale, away, child=child), numbers, heard, advice, added]
-        contacts = "contacts:abroad" if away else "contacts"
+        parts = [self._first(raw, locale, reader), numbers, heard, advice, added]
+        contacts = "contacts:abroad" if reader.away else "contacts"
         return Reply(
             "\n\n".join(filter(None, parts)),
             (
@@ -158,13 +174,16 @@ class Composer:
             ),
         )
 
-    def _first(self, raw: str, locale: str, away: str, *, child: bool) -> str:
-        """The numbers for who is outside Peru, or for a child, unless a text says no less itself."""
+    def _first(self, raw: str, locale: str, reader: Reader) -> str:
+        """The numbers for who is outside Peru, despairs or is a child, unless a text says no less itself."""
+        away = reader.away
         if away and LOCAL in raw:
             return "" if away == self.away("", locale) else away
         if away:
             return f"{away} {self.say('in_peru', locale)}"
-        return self.say("child_line", locale) if child and CHILD_NUMBER not in raw else ""
+        listens = self.say("despair_line", locale) if reader.despairs and HEALTH_NUMBER not in raw else ""
+        child = self.say("child_line", locale) if reader.child and CHILD_NUMBER not in raw else ""
+        return "\n\n".join(filter(None, [listens, child]))
 
     def away(self, country: str, locale: str) -> str:
         """The numbers for somebody outside Peru.

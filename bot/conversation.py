@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot import trouble
-from bot.composer import Composer
+from bot.composer import Composer, Reader
 from bot.content.model import Content, Urgency
 from bot.matching.follow_ups import FollowUps
 from bot.matching.matcher import Candidate
@@ -141,8 +141,10 @@ class Conversation:
         information = ordinary[0] if ordinary else ""
         session = replace(session, situation=trouble.after_card(session.situation, card))
         again = session.answered[-1:] == (card,) and card != trouble.CLOSING
-        away, child = self._away(session, locale), trouble.is_child(session) and card != trouble.CLOSING
-        reply = self._composer.urgent(card, locale, information, again=again, away=away, child=child)
+        reader = self._reader(session, locale)
+        if card == trouble.CLOSING:
+            reader = Reader(reader.away)
+        reply = self._composer.urgent(card, locale, information, reader=reader, again=again)
         session = replace(session, answered=(card,), offered=tuple(ordinary[:1]))
         return Turn(Outcome.URGENT, (reply,), session, locale, card, confidence)
 
@@ -150,6 +152,11 @@ class Conversation:
         """The numbers outside Peru, for who is there; "" otherwise."""
         country = self._trouble.country(session)
         return self._composer.away(country, locale) if self._trouble.is_abroad(session) else ""
+
+    def _reader(self, session: Session, locale: str) -> Reader:
+        """What is known of the person who reads."""
+        away = self._away(session, locale)
+        return Reader(away, child=trouble.is_child(session), despairs=trouble.despairs(session))
 
     def _questions(self, parts: Sequence[Part], session: Session, locale: str) -> Turn:
         """Answer the questions that are understood; if there are none, offer what comes near."""
@@ -161,7 +168,7 @@ class Conversation:
         if sure:
             found = tuple(dict.fromkeys(p.candidates[0].intent for p in sure))
             confidence = min(p.candidates[0].confidence for p in sure)
-            again = found == session.answered and not any(map(trouble.of_danger, found))
+            again = found == session.answered and not any(trouble.theme(i) in trouble.CARDS for i in found)
             return self._answers(found, session, locale, confidence, instead=self._instead(sure), again=again)
         return self._unsure(max(parts, key=_confidence), session, locale)
 
@@ -196,7 +203,9 @@ class Conversation:
         """The phrase that leads somebody in trouble from a program to a person."""
         if self._away(session, locale):
             return "fallback_abroad"
-        return "fallback_child" if trouble.is_child(session) else "fallback_person"
+        if trouble.is_child(session):
+            return "fallback_child"
+        return "fallback_listens" if trouble.despairs(session) else "fallback_person"
 
     def _unread(self, candidates: Sequence[Candidate], session: Session) -> list[Candidate]:
         """The candidates that the person has not just read; if there are none, what goes with that answer."""
@@ -243,15 +252,15 @@ class Conversation:
         instead = [intent for intent in instead if intent not in intents]
         *before, last = intents
         troubled = trouble.in_trouble(session)
+        reader = self._reader(session, locale)
         say = partial(
             self._composer.answer,
             locale=locale,
-            away=self._away(session, locale) if troubled else "",
-            child=trouble.is_child(session),
+            reader=reader if troubled else Reader(child=reader.child),
             troubled=troubled and self._trouble.helps(last),
             replaces=replaces,
         )
-        replies = [*(say(intent) for intent in before), say(last, instead=instead, again=again)]
+        replies = [*(say(intent, last=False) for intent in before), say(last, instead=instead, again=again)]
         talk = not self._in_menu(last)  # it does not take the place of the answer that it is said about
         if intents[0] not in session.offered and not (talk and session.answered):
             offered = tuple(instead) or self.content.answers[last].see_also
@@ -384,8 +393,8 @@ class Conversation:
             case "also" if known:
                 return self._answers([target], session, locale)
             case "info":
-                session = replace(session, situation=())
-                return self._answers([target], session, locale) if known else self._help("", session, locale)
+                calm = replace(session, situation=())
+                return self._answers([target], calm, locale) if known else self._topics("", calm, locale)
             case "more" if known:
                 return self._reply(self._composer.more(target, locale), session, locale, target)
             case "source" if known:

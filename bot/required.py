@@ -66,6 +66,7 @@ fallback
 fallback_far
 fallback_person
 fallback_child
+fallback_listens
 no_more
 again
 again_whole
@@ -75,6 +76,7 @@ urgent_abroad
 abroad_in numbers
 in_peru
 child_line
+despair_line
 fallback_abroad away
 out_of_scope subject
 out_of_scope_point

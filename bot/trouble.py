@@ -1,7 +1,8 @@
 """Somebody in trouble: which card they get, and what is remembered of them for the next one.
 
 The session keeps their situation: that they are outside Peru, the country where they said that they are, that
-they are a child, and the card that told who speaks. Nothing here reads a text or writes one.
+they are a child, that they despair, and the card that told who speaks. Nothing here reads a text or writes
+one.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -23,9 +24,11 @@ HELPS = (*CARDS, "contacts")
 """The themes whose answers help somebody in trouble: one that is only likely is given at once."""
 CARD_OF = {Urgency.DANGER: f"{SAFETY}/in_danger", Urgency.DISTRESS: f"{SAFETY}/distress"}
 """The card of an urgent message that fits no safety intent better."""
-ABROAD, ABROAD_AT = f"{SAFETY}/outside_peru", 0.2
+DESPAIR = CARD_OF[Urgency.DISTRESS]
+"""What the situation holds of who despaired lately: whatever they ask next, who listens comes first."""
+ABROAD, ABROAD_AT, NOWHERE_AT = f"{SAFETY}/outside_peru", 0.2, 0.5
 """The card for people outside Peru, and the confidence from which it comes before any other: Peru's numbers
-cannot be reached from there."""
+cannot be reached from there. The last is for who names no place: "which number for an ambulance"."""
 CLOSING = f"{SAFETY}/closing_now"
 """The card for who must stop writing at once: nothing is added to it."""
 CHILD, SELF = f"{SAFETY}/i_am_a_child", f"{SAFETY}/maybe_victim"
@@ -75,8 +78,9 @@ WELL = ("smalltalk/never_mind", "smalltalk/all_well")
 NO_REPLY = ("smalltalk/remark", "smalltalk/introduction")
 """What is no reply to somebody in trouble: to a remark ("I sold too little, so it is fair"), and a welcome to
 who tells more ("she is 16")."""
-DISTRESS_AFTER_DANGER = 0.5
-"""Probability of distress from which it is believed of somebody who has just read a card for danger."""
+DISTRESS_AFTER_DANGER, STILL_DISTRESS = 0.5, 0.2
+"""Probability of distress from which it is believed of somebody who has just read a card for danger, and of
+somebody who despaired before; for them, confidence in the card for distress will do as well."""
 
 
 def theme(intent: str) -> str:
@@ -86,13 +90,13 @@ def theme(intent: str) -> str:
 
 def of_danger(intent: str) -> bool:
     """Whether an answer is a card for danger, and not for distress."""
-    return theme(intent) in CARDS and intent != CARD_OF[Urgency.DISTRESS]
+    return theme(intent) in CARDS and intent != DESPAIR
 
 
 def in_trouble(session: Session) -> bool:
     """Whether the person got a card for danger or distress, lately; to be abroad or a child is no trouble."""
     grave = HELPS if is_child(session) else CARDS
-    told = any(i in (*OF_ADULTS, TROUBLED) for i in session.situation)
+    told = any(i in (*OF_ADULTS, TROUBLED, DESPAIR) for i in session.situation)
     return told or any(theme(i) in grave for i in session.answered)
 
 
@@ -101,18 +105,27 @@ def is_child(session: Session) -> bool:
     return CHILD in session.situation
 
 
+def despairs(session: Session) -> bool:
+    """Whether the person despaired lately."""
+    return DESPAIR in session.situation
+
+
 def after_card(situation: Sequence[str], card: str) -> tuple[str, ...]:
     """The situation of a person who gets a card now: it may tell who speaks, or that they are abroad."""
-    told = CHILD if card in OF_CHILD else card if card in (*VOICES, ABROAD) else TROUBLED
-    kept = situation if told not in VOICES else calm(situation)
-    if told == TROUBLED and any(each in VOICES for each in kept):
+    told = CHILD if card in OF_CHILD else card if card in (*VOICES, ABROAD, DESPAIR) else TROUBLED
+    kept = situation if told not in VOICES else _without_voice(situation)
+    if told == TROUBLED and any(each in (*VOICES, DESPAIR) for each in kept):
         return tuple(kept)
     return tuple(dict.fromkeys([*kept, told]))
 
 
+def _without_voice(situation: Sequence[str]) -> tuple[str, ...]:
+    return tuple(each for each in situation if each not in (*OF_ADULTS, TROUBLED))
+
+
 def calm(situation: Sequence[str]) -> tuple[str, ...]:
     """The situation of a person who got an answer to an ordinary question: where they are, and how old."""
-    return tuple(each for each in situation if each not in (*OF_ADULTS, TROUBLED))
+    return tuple(each for each in _without_voice(situation) if each != DESPAIR)
 
 
 def aged(situation: Sequence[str], *, child: bool | None) -> tuple[str, ...]:
@@ -122,7 +135,7 @@ def aged(situation: Sequence[str], *, child: bool | None) -> tuple[str, ...]:
     """
     if child is False:
         return tuple(each for each in situation if each != CHILD)
-    return (*calm(situation), CHILD) if child and CHILD not in situation else tuple(situation)
+    return (*_without_voice(situation), CHILD) if child and CHILD not in situation else tuple(situation)
 
 
 def whereabouts(
@@ -175,8 +188,8 @@ class Trouble:
 
         Help is; the card for distress comes by an alarm, or not at all.
         """
-        despair = candidate.intent == CARD_OF[Urgency.DISTRESS]
-        return self.helps(candidate.intent) and not despair and candidate.confidence >= PRACTICAL_AT
+        helps = self.helps(candidate.intent) and candidate.intent != DESPAIR
+        return helps and candidate.confidence >= PRACTICAL_AT
 
     def situation(self, reading: Reading, session: Session) -> tuple[str, ...]:
         """The situation of a person after their message: where they are, and whether they are a child.
@@ -214,12 +227,12 @@ class Trouble:
         return self.told_to(card, session), confidence
 
     def _card_for(self, reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
-        if reading.distress < DISTRESS_AFTER_DANGER and any(map(of_danger, session.answered)):
-            urgency = Urgency.DANGER
         candidates = [c for part in reading.parts for c in part.candidates] + list(reading.urgent)
-        despair = max(
-            (c.confidence for c in candidates if c.intent == CARD_OF[Urgency.DISTRESS]), default=0.0
-        )
+        despair = max((c.confidence for c in candidates if c.intent == DESPAIR), default=0.0)
+        if despairs(session) and max(reading.distress, despair) >= STILL_DISTRESS:
+            urgency = Urgency.DISTRESS
+        elif reading.distress < DISTRESS_AFTER_DANGER and any(map(of_danger, session.answered)):
+            urgency = Urgency.DANGER
         asked = max((c.confidence for c in candidates if theme(c.intent) == PRACTICAL), default=0.0)
         if despair < DESPAIR_AT and asked >= RATHER_AT:
             urgency = Urgency.DANGER
@@ -231,7 +244,8 @@ class Trouble:
             if theme(c.intent) in CARDS and (urgency is Urgency.DANGER) == of_danger(c.intent)
             if c.intent not in unfit
         }
-        if fitting.get(ABROAD, 0.0) >= ABROAD_AT:
+        elsewhere = self.is_abroad(session) or {*reading.told, *reading.named} - {PERU}
+        if fitting.get(ABROAD, 0.0) >= (ABROAD_AT if elsewhere else NOWHERE_AT):
             return ABROAD, fitting[ABROAD]
         practical = [i for i, sure in fitting.items() if theme(i) == PRACTICAL and sure >= PRACTICAL_AT]
         if practical:

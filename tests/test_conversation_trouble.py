@@ -6,7 +6,7 @@ from bot.content.model import Content
 from bot.conversation import Conversation
 from bot.message import Message, Outcome
 from bot.trouble import in_trouble
-from tests.talk import EN, actions, say, text
+from tests.talk import EN, FR, actions, say, text
 
 
 @pytest.mark.parametrize(
@@ -339,3 +339,35 @@ def test_who_is_abroad_hears_what_is_known_of_the_lines_there(conversation: Conv
     turn = say(conversation, "can I send them an e-mail instead", card.session)
     assert turn.intent == "contacts/lines_abroad"
     assert "trata@policia.es" in text(turn)
+
+
+def test_who_despaired_reads_first_who_listens_until_all_is_well(conversation: Conversation) -> None:
+    card = say(conversation, "je veux mourir", FR)
+    line = conversation.say("despair_line", "fr")
+    held = say(conversation, "mon patron m'a enfermée et garde mon passeport", card.session)
+    assert held.intent != "safety/distress"
+    assert text(held).startswith(line)
+    asked = say(conversation, "et un avocat, ça coûte combien ?", held.session)
+    assert asked.intent == "practical/lawyer_and_court"
+    assert text(asked).startswith(line)
+    unclear = say(conversation, "et le machin de la dernière fois", asked.session)
+    assert "113" in text(unclear)
+    well = say(conversation, "tout va bien maintenant, ma sœur est avec moi", unclear.session)
+    assert well.intent == "smalltalk/all_well"
+    assert not in_trouble(well.session)
+    assert line not in text(say(conversation, "qui répond au 1818 ?", well.session))
+
+
+def test_who_listens_is_not_named_twice_nor_in_the_wrong_country(conversation: Conversation) -> None:
+    card = say(conversation, "I want to kill myself", EN)
+    again = say(conversation, "I want to die", card.session)
+    assert text(again).count("option 5") == 1
+    abroad = say(conversation, "I am in Spain, they locked me in", card.session)
+    assert "900 10 50 90" in text(abroad)
+    assert "113" not in text(abroad)
+
+
+def test_only_information_without_a_question_leads_to_the_topics(conversation: Conversation) -> None:
+    turn = conversation.respond(Message(action="info:"), say(conversation, "help me please", EN).session)
+    assert text(turn).startswith(conversation.say("topics", "en"))
+    assert "/start" not in text(turn)

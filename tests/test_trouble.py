@@ -23,10 +23,19 @@ def reading(**confidences: float) -> Reading:
 
 
 def test_who_may_be_abroad_gets_the_numbers_of_abroad_before_any_other_card(trouble: Trouble) -> None:
-    likely = reading(someone_else=0.6, outside_peru=0.25)
+    likely = replace(reading(someone_else=0.6, outside_peru=0.25), named=("chile",))
     assert trouble.card_for(likely, Urgency.DANGER, Session())[0] == "safety/outside_peru"
-    hardly = reading(someone_else=0.6, outside_peru=0.1)
+    hardly = replace(reading(someone_else=0.6, outside_peru=0.1), named=("chile",))
     assert trouble.card_for(hardly, Urgency.DANGER, Session())[0] == "safety/someone_else"
+
+
+def test_who_names_no_place_must_be_likelier_to_be_abroad(trouble: Trouble) -> None:
+    likely = reading(someone_else=0.6, outside_peru=0.25)
+    assert trouble.card_for(likely, Urgency.DANGER, Session())[0] == "safety/someone_else"
+    abroad = Session(situation=("spain",))
+    assert trouble.card_for(likely, Urgency.DANGER, abroad)[0] == "safety/outside_peru"
+    surely = reading(someone_else=0.6, outside_peru=0.55)
+    assert trouble.card_for(surely, Urgency.DANGER, Session())[0] == "safety/outside_peru"
 
 
 @pytest.mark.parametrize(("distress", "card"), [(0.4, "safety/someone_else"), (0.9, "safety/distress")])
@@ -36,6 +45,18 @@ def test_despair_after_a_card_for_danger_must_be_likelier(
     said = _torn(distress)
     assert trouble.card_for(said, Urgency.DISTRESS, Session())[0] == "safety/distress"
     assert trouble.card_for(said, Urgency.DISTRESS, Session(answered=("safety/someone_else",)))[0] == card
+
+
+def test_who_despaired_is_still_in_despair_until_all_is_well(trouble: Trouble) -> None:
+    situation = after_card(after_card((), "safety/distress"), "safety/someone_else")
+    again = Session(situation=situation, answered=("safety/someone_else",))
+    assert in_trouble(again)
+    well = replace(again, situation=calm(situation))
+    fears = reading(distress=0.05, someone_else=0.3)
+    for words in (replace(fears, distress=0.3), reading(distress=0.3, someone_else=0.3)):
+        assert trouble.card_for(words, Urgency.DANGER, again)[0] == "safety/distress"
+        assert trouble.card_for(words, Urgency.DANGER, well)[0] == "safety/someone_else"
+    assert trouble.card_for(fears, Urgency.DANGER, again)[0] == "safety/someone_else"
 
 
 def _torn(distress: float) -> Reading:

@@ -11,7 +11,7 @@ from bot.conversation import Conversation
 from bot.message import Message, Outcome, Session, Turn
 
 DATA = Path(__file__).parent / "data" / "utterances"
-PARTS = ["development", "held_out", "held_out_2", "held_out_3", "held_out_4"]
+PARTS = ["development", "held_out", "held_out_2", "held_out_3", "held_out_4", "held_out_6", "held_out_7"]
 Row = dict[str, Any]
 
 
@@ -29,26 +29,29 @@ def fits(row: Row, intents: tuple[str, ...]) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("part", "right", "offered"),
+    ("part", "bounds"),
     [
-        ("development", 0.95, 0.98),
-        ("held_out", 0.92, 0.96),
-        ("held_out_2", 0.95, 0.97),
-        ("held_out_3", 0.94, 0.97),
-        ("held_out_4", 0.96, 0.98),
+        ("development", (0.95, 0.98, 0.02)),
+        ("held_out", (0.92, 0.96, 0.02)),
+        ("held_out_2", (0.95, 0.97, 0.02)),
+        ("held_out_3", (0.94, 0.97, 0.02)),
+        ("held_out_4", (0.96, 0.98, 0.02)),
+        ("held_out_6", (0.82, 0.93, 0.08)),  # these two ask for shelter and lawyers too
+        ("held_out_7", (0.8, 0.9, 0.12)),
     ],
 )
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_answerable_questions(
-    conversation: Conversation, part: str, locale: str, right: float, offered: float
+    conversation: Conversation, part: str, locale: str, bounds: tuple[float, float, float]
 ) -> None:
+    right, offered, alarmed = bounds
     asked = turns(conversation, part, locale)
     asked = [(row, turn) for row, turn in asked if not row["intent"].startswith("safety/")]
     answered = [turn.outcome is Outcome.ANSWER and fits(row, turn.session.answered) for row, turn in asked]
     shown = [fits(row, (*turn.session.answered, *(c.intent for c in turn.choices))) for row, turn in asked]
     assert share(answered) >= right
     assert share(shown) >= offered
-    assert share([turn.outcome is Outcome.URGENT for _, turn in asked]) <= 0.02
+    assert share([turn.outcome is Outcome.URGENT for _, turn in asked]) <= alarmed
     assert share([turn.locale != locale for _, turn in asked]) <= 0.02
 
 
@@ -61,6 +64,8 @@ def test_answerable_questions(
         ("held_out_3", 0.9),
         ("held_out_4", 0.94),
         ("held_out_5", 0.97),  # the plainest cries, and despair
+        ("held_out_6", 0.92),
+        ("held_out_7", 0.91),
     ],
 )
 def test_danger_is_recognised(conversation: Conversation, part: str, floor: float) -> None:
@@ -79,21 +84,25 @@ def test_alarming_words_alone_are_no_alarm(conversation: Conversation, part: str
 
 
 @pytest.mark.parametrize(
-    ("part", "alarmed"),
+    ("part", "alarmed", "told"),
     [
-        ("development", 0.06),
-        ("held_out", 0.06),
-        ("held_out_2", 0.06),
-        ("held_out_3", 0.08),
-        ("held_out_4", 0.04),
+        ("development", 0.06, 0.15),
+        ("held_out", 0.06, 0.15),
+        ("held_out_2", 0.06, 0.15),
+        ("held_out_3", 0.08, 0.15),
+        ("held_out_4", 0.04, 0.15),
+        ("held_out_6", 0.04, 0.19),
+        ("held_out_7", 0.14, 0.15),
     ],
 )
-def test_what_is_not_known_is_admitted(conversation: Conversation, part: str, alarmed: float) -> None:
+def test_what_is_not_known_is_admitted(
+    conversation: Conversation, part: str, alarmed: float, told: float
+) -> None:
     off_topic = turns(conversation, part, "off_topic")
     assert share([turn.outcome is Outcome.URGENT for _, turn in off_topic]) <= alarmed
     assert share([turn.outcome is Outcome.ANSWER for _, turn in off_topic]) <= 0.06
     unanswerable = turns(conversation, part, "unanswerable")
-    assert share([turn.outcome is Outcome.ANSWER for _, turn in unanswerable]) <= 0.15
+    assert share([turn.outcome is Outcome.ANSWER for _, turn in unanswerable]) <= told
 
 
 def test_plain_talk_of_the_same_persons_is_seldom_an_alarm(conversation: Conversation) -> None:
@@ -118,7 +127,13 @@ def test_both_of_two_questions_are_answered(conversation: Conversation, part: st
 
 @pytest.mark.parametrize(
     ("part", "floor", "alarmed"),
-    [("development", 0.78, 0.03), ("held_out_3", 0.72, 0.05), ("held_out_4", 0.78, 0.03)],
+    [
+        ("development", 0.78, 0.03),
+        ("held_out_3", 0.72, 0.05),
+        ("held_out_4", 0.78, 0.03),
+        ("held_out_6", 0.77, 0.13),
+        ("held_out_7", 0.68, 0.1),
+    ],
 )
 def test_second_messages_are_about_the_answer_before(
     conversation: Conversation, part: str, floor: float, alarmed: float

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from bot.content.model import PLACEHOLDER, Content
 from bot.matching.forms import Forms
 from bot.matching.words import words
+from bot.trouble import CARDS
 
 GONE = "…"
 """What stands where something was taken out."""
@@ -89,10 +90,10 @@ def _signs(text: str) -> str:
 
 
 def _questions(content: Content) -> Iterator[str]:
-    """The examples, but those of people in danger and of small talk: these have names in them."""
+    """The examples, but those of people in trouble and of small talk: these have names in them."""
     for intent in content.intents.values():
         theme = intent.id.partition("/")[0]
-        if intent.urgency is None and theme != "safety" and content.themes[theme].menu:
+        if intent.urgency is None and theme not in CARDS and content.themes[theme].menu:
             yield from (example.text for example in intent.examples)
 
 

@@ -10,6 +10,7 @@ from bot.matching.words import words
 YOUNGEST, OF_AGE = 6, 18
 """Years from which somebody writes, and from which they are an adult: the Palermo Protocol's line."""
 
+_STOP = re.compile(r"[.?!,;…\n]+(?=\s|$)")
 _NUMBER = re.compile(r"(\d{1,2})(\D*)")
 
 
@@ -26,10 +27,10 @@ class Ages:
 
         "I am 13" does, and "I am 13 minutes late" does not.
         """
-        read = words(text)
-        if next(iter(self._adult.find(read)), None):
+        if next(iter(self._adult.find(words(text))), None):
             return False
-        ages = (self._age(read[match.end :]) for match in self._before.find(read))
+        sentences = [words(sentence) for sentence in _STOP.split(text)]
+        ages = (self._age(read[match.end :]) for read in sentences for match in self._before.find(read))
         age = next((age for age in ages if age), 0)
         return age < OF_AGE if age else None
 

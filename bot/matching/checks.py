@@ -1,17 +1,20 @@
-"""Examples that look more like another intent than like their own."""
+"""Examples that look more like another intent than like their own, and those that look like each other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.content.model import Content, Example
+from bot.content.normal import normalise
 from bot.matching.classifier import Floats
 from bot.matching.matcher import Matcher
 from bot.matching.words import words
 
 CLOSE = 0.8
 """Likeness of two examples, 0 to 1, from which they are as good as the same."""
-
+ALIKE = 0.75
+"""The share of common words from which on two examples teach the same."""
 
 BATCH = 64
 """Examples that are looked at in one go."""
@@ -77,3 +80,17 @@ def _confusion(matcher: Matcher, example: Example, text: list[str], scores: Floa
     if near.similarity < mine.similarity:
         return None
     return Confusion(example, intents[rival], rival_example, near.similarity, mine.similarity)
+
+
+def twins(texts: Sequence[str]) -> list[list[int]]:
+    """The pairs of texts that have nearly the same words, by their places."""
+    bags = [frozenset(normalise(text).split()) for text in texts]
+    column = {word: place for place, word in enumerate(frozenset().union(*bags))}
+    held = np.zeros((len(bags), len(column)), np.float32)
+    for row, bag in zip(held, bags, strict=True):
+        row[[column[word] for word in bag]] = 1
+    common = held @ held.T
+    sizes = common.diagonal()
+    alike = (common > 0) & (common >= ALIKE * (sizes[:, None] + sizes - common))
+    pairs: list[list[int]] = np.argwhere(np.triu(alike, 1)).tolist()
+    return pairs

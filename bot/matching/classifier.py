@@ -36,7 +36,7 @@ BM25_SHARE = 0.2
 """Weight of BM25 beside the machines."""
 SATURATION, LENGTH_SHARE = 1.2, 0.75
 """BM25's k1 and b."""
-MOST_FEATURES = 320_000
+MOST_FEATURES = 420_000
 """Features that are kept, the weightiest: of all our content a part. With 160,000, 210,000, 320,000 and
 450,000, .92, .94, .96 and .97 of a stranger's questions are answered rightly; each 100,000 take 3 MB."""
 

@@ -3,16 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-import numpy as np
-
 from bot.content.draft import Draft
 from bot.content.layout import Kind
-from bot.content.normal import normalise
 from bot.content.problem import Problem, Severity
-from bot.matching.checks import Confusion
+from bot.matching.checks import Confusion, twins
 
-ALIKE = 0.75
-"""The share of common words from which on two examples teach the same."""
 VARIED = 0.6
 """The share of an intent's examples that should differ from all the others."""
 
@@ -25,12 +20,12 @@ def weak(draft: Draft) -> Iterator[Problem]:
             continue
         for locale, node in document.root.pairs():
             texts = [item.text for item in node.items]
-            twins = _twins(texts)
-            if not twins or len(texts) - len({later for _, later in twins}) >= VARIED * len(texts):
+            pairs = twins(texts)
+            if not pairs or len(texts) - len({later for _, later in pairs}) >= VARIED * len(texts):
                 continue
-            first, second = (texts[i] for i in twins[0])
+            first, second = (texts[i] for i in pairs[0])
             message = (
-                f"{len(twins)} pairs of examples in `{locale}` are nearly the same, such as “{first}” and "
+                f"{len(pairs)} pairs of examples in `{locale}` are nearly the same, such as “{first}” and "
                 f"“{second}”: put some of them in quite other words"
             )
             yield Problem(place.file, document.line(locale), message, Severity.WARNING)
@@ -73,17 +68,3 @@ def _steal(own: str, rival: str, found: Sequence[Confusion]) -> Problem:
         f"{others}: move it there, or say in it what sets this intent apart"
     )
     return Problem(f"intents/{own}.yaml", first.example.line, message, Severity.WARNING)
-
-
-def _twins(texts: Sequence[str]) -> list[list[int]]:
-    """The pairs of texts that have nearly the same words, by their places."""
-    bags = [frozenset(normalise(text).split()) for text in texts]
-    column = {word: place for place, word in enumerate(frozenset().union(*bags))}
-    held = np.zeros((len(bags), len(column)), np.float32)
-    for row, bag in zip(held, bags, strict=True):
-        row[[column[word] for word in bag]] = 1
-    common = held @ held.T
-    sizes = common.diagonal()
-    alike = (common > 0) & (common >= ALIKE * (sizes[:, None] + sizes - common))
-    pairs: list[list[int]] = np.argwhere(np.triu(alike, 1)).tolist()
-    return pairs
