@@ -132,7 +132,7 @@ class Composer:
         if instead:
             parts.append(self.say("instead" if in_menu else "perhaps", locale))
         text = "\n\n".join(filter(None, parts))
-        under = self._buttons(intent, locale, related=last and not instead, more=not whole)
+        under = self._buttons(intent, locale, related=last and not instead, more=not whole, few=troubled)
         buttons = self._titles(instead, locale) + under
         return Reply(text, buttons, replaces=replaces)
 
@@ -364,13 +364,16 @@ class Composer:
             if overdue(c, today)
         ]
 
-    def _answer_buttons(self, intent: str, locale: str, *, related: bool, more: bool) -> Rows:
+    def _answer_buttons(self, intent: str, locale: str, *, related: bool, more: bool, few: bool) -> Rows:
         answer = self._content.answers[intent]
         if not self._content.themes[answer.theme].menu:
             return ((self.topics_button(locale),),)
         under = []
         if more and answer.more:
             under.append(Button(self.say("button.more", locale), f"more:{intent}"))
+        see_also = self._related(intent, locale) if related else ()
+        if few:  # who is in trouble neither shares nor votes
+            return (*see_also, (*under, self._contacts_button(locale)))
         if answer.sources:
             under.append(Button(self.say("button.source", locale), f"source:{intent}"))
         under += [
@@ -389,7 +392,6 @@ class Composer:
             Button(self.say("button.good", locale), f"good:{intent}"),
             Button(self.say("button.bad", locale), f"bad:{intent}"),
         )
-        see_also = self._related(intent, locale) if related else ()
         return (*see_also, *((c,) for c in cards), tuple(under), last)
 
     def _related(self, intent: str, locale: str) -> Rows:

@@ -164,7 +164,7 @@ class Conversation:
             p for p in parts if not p.missing and _confidence(p) >= (DOUBTED_AT if p.doubt else ANSWER_AT)
         ]
         if trouble.in_trouble(session):
-            sure = [p for p in sure if p.candidates[0].intent not in trouble.NO_REPLY]
+            sure = [p for p in sure if trouble.replies(p.candidates[0])]
         if sure:
             found = tuple(dict.fromkeys(p.candidates[0].intent for p in sure))
             confidence = min(p.candidates[0].confidence for p in sure)

@@ -73,11 +73,12 @@ write instead of calling?"), and the least share of the best card's confidence."
 DESPAIR_AT, RATHER_AT = 0.1, 0.5
 """Confidence in the card for distress below which a message is hardly of that, and confidence in a practical
 answer from which it is that: "am I gonna get done myself for being in there"."""
-WELL = ("smalltalk/never_mind", "smalltalk/all_well")
-"""The replies to who says that nobody is in trouble."""
-NO_REPLY = ("smalltalk/remark", "smalltalk/introduction")
-"""What is no reply to somebody in trouble: to a remark ("I sold too little, so it is fair"), and a welcome to
-who tells more ("she is 16")."""
+WELL, WELL_AT = ("smalltalk/never_mind", "smalltalk/all_well"), 0.6
+"""The replies to who says that nobody is in trouble, and the confidence from which somebody in trouble gets
+one: "they went down to Mazuko, a white car was waiting" is no good news."""
+NO_REPLY = ("smalltalk/remark", "smalltalk/introduction", "smalltalk/insult")
+"""What is no reply to somebody in trouble: to a remark ("I sold too little, so it is fair"), a welcome to who
+tells more ("she is 16"), and other topics for who complains ("you say the same again. he said one hour")."""
 DISTRESS_AFTER_DANGER, STILL_DISTRESS = 0.5, 0.2
 """Probability of distress from which it is believed of somebody who has just read a card for danger, and of
 somebody who despaired before; for them, confidence in the card for distress will do as well."""
@@ -86,6 +87,12 @@ somebody who despaired before; for them, confidence in the card for distress wil
 def theme(intent: str) -> str:
     """The theme of an intent."""
     return intent.partition("/")[0]
+
+
+def replies(candidate: Candidate) -> bool:
+    """Whether a candidate that is likely enough for others is a reply to somebody in trouble."""
+    least = WELL_AT if candidate.intent in WELL else 0.0
+    return candidate.intent not in NO_REPLY and candidate.confidence >= least
 
 
 def of_danger(intent: str) -> bool:
@@ -160,7 +167,7 @@ def whereabouts(
     if abroad:
         return tuple(dict.fromkeys([*situation, ABROAD]))
     if told:
-        return tuple(each for each in situation if each != ABROAD)
+        return tuple(each for each in kept if each != ABROAD)
     return tuple(situation)
 
 
@@ -229,7 +236,9 @@ class Trouble:
     def _card_for(self, reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
         candidates = [c for part in reading.parts for c in part.candidates] + list(reading.urgent)
         despair = max((c.confidence for c in candidates if c.intent == DESPAIR), default=0.0)
-        if despairs(session) and max(reading.distress, despair) >= STILL_DISTRESS:
+        surest = max(candidates, key=attrgetter("confidence"), default=None)
+        must_stop = surest is not None and surest.intent == CLOSING
+        if despairs(session) and max(reading.distress, despair) >= STILL_DISTRESS and not must_stop:
             urgency = Urgency.DISTRESS
         elif reading.distress < DISTRESS_AFTER_DANGER and any(map(of_danger, session.answered)):
             urgency = Urgency.DANGER

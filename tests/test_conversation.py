@@ -55,7 +55,7 @@ def test_a_language_that_was_chosen_stays(conversation: Conversation) -> None:
 
 
 def test_what_is_not_quite_sure_shows_what_else_may_have_been_meant(conversation: Conversation) -> None:
-    turn = say(conversation, "who is the minister of interior")
+    turn = say(conversation, "what did the minister of the interior say or do")
     assert (turn.outcome, turn.intent) == (Outcome.ANSWER, "agreement_2016/signers")
     assert turn.confidence < SURE_AT
     assert [f"also:{choice.intent}" for choice in turn.choices] == actions(turn)[: len(turn.choices)]

@@ -152,6 +152,13 @@ def test_a_goodbye_is_a_goodbye_whatever_was_read(conversation: Conversation) ->
     assert taken >= 0.8 * len(answers), "5 of 25, where the answer before has a say in it"
 
 
+def test_an_answer_that_has_no_more_to_tell_is_not_said_to_be_in_full(conversation: Conversation) -> None:
+    read = conversation.respond(Message(action="answer:law/national_plan"), EN)
+    assert not conversation.content.answers["law/national_plan"].more
+    again = say(conversation, "is there a national plan against trafficking", read.session)
+    assert text(again).startswith(conversation.say("again", "en"))
+
+
 def test_an_answer_that_comes_in_full_is_in_one_language(conversation: Conversation) -> None:
     """An answer of which only the first part is translated."""
     first = "safety/outside_peru"

@@ -251,6 +251,8 @@ def test_who_must_stop_gets_few_words(conversation: Conversation) -> None:
     assert "/exit" in text(turn).split("\n\n")[0]
     again = say(conversation, "he's coming, got to go", turn.session)
     assert text(again) == text(turn)
+    despaired = say(conversation, "I want to die", EN)
+    assert text(say(conversation, "i have to go, he's coming", despaired.session)) == text(turn)
 
 
 def test_who_only_told_where_they_are_is_not_in_trouble(conversation: Conversation) -> None:
@@ -371,3 +373,22 @@ def test_only_information_without_a_question_leads_to_the_topics(conversation: C
     turn = conversation.respond(Message(action="info:"), say(conversation, "help me please", EN).session)
     assert text(turn).startswith(conversation.say("topics", "en"))
     assert "/start" not in text(turn)
+
+
+def test_a_complaint_in_trouble_leads_to_a_person(conversation: Conversation) -> None:
+    complaint = "you keep saying the same thing"
+    assert say(conversation, complaint, EN).intent == "smalltalk/insult"
+    card = say(conversation, "my boss locked me in and took my passport", EN)
+    turn = say(conversation, complaint, card.session)
+    assert turn.intent != "smalltalk/insult"
+    assert "1818" in text(turn)
+
+
+def test_an_answer_in_trouble_has_few_buttons(conversation: Conversation) -> None:
+    asked = "how much does a lawyer cost"
+    card = say(conversation, "my boss locked me in and took my passport", EN)
+    calm, troubled = (actions(say(conversation, asked, session)) for session in (EN, card.session))
+    assert any(action.startswith("good:") for action in calm)
+    assert not any(action.startswith(("good:", "bad:", "card:", "in:")) for action in troubled)
+    assert "contacts" in troubled
+    assert len(troubled) <= 5

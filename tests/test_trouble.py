@@ -9,7 +9,7 @@ from bot.matching.matcher import Candidate
 from bot.matching.recogniser import Reading
 from bot.matching.whereabouts import PERU
 from bot.message import Session
-from bot.trouble import Trouble, after_card, aged, calm, in_trouble, whereabouts
+from bot.trouble import Trouble, after_card, aged, calm, in_trouble, replies, whereabouts
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_despair_after_a_card_for_danger_must_be_likelier(
 def test_who_despaired_is_still_in_despair_until_all_is_well(trouble: Trouble) -> None:
     situation = after_card(after_card((), "safety/distress"), "safety/someone_else")
     again = Session(situation=situation, answered=("safety/someone_else",))
-    assert in_trouble(again)
+    assert in_trouble(Session(situation=after_card((), "safety/distress")))
     well = replace(again, situation=calm(situation))
     fears = reading(distress=0.05, someone_else=0.3)
     for words in (replace(fears, distress=0.3), reading(distress=0.3, someone_else=0.3)):
@@ -194,6 +194,18 @@ def test_being_abroad_is_no_trouble_and_an_ordinary_answer_ends_it() -> None:
     assert in_trouble(Session(situation=victim))
     assert calm(victim) == ("spain",)
     assert not in_trouble(Session(situation=calm(victim)))
+
+
+def test_good_news_must_be_likelier_in_trouble() -> None:
+    maybe, surely = (Candidate("smalltalk/all_well", sure, 0.1) for sure in (0.4, 0.7))
+    assert not replies(maybe)
+    assert replies(surely)
+    assert replies(Candidate("law/penalty", 0.4, 0.1))
+    assert not replies(Candidate("smalltalk/remark", 0.9, 0.1))
+
+
+def test_who_tells_that_they_are_in_peru_is_no_longer_in_another_country() -> None:
+    assert whereabouts(("spain", "safety/outside_peru"), [PERU], [PERU], NUMBERED) == ()
 
 
 def test_an_age_is_kept_and_is_no_trouble_by_itself(trouble: Trouble) -> None:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -282,8 +283,11 @@ def test_what_is_said_after_an_answer_is_asked_after_it(
     assert routing.Question("whose cash was it", "en", question.wanted, CALLS_READ) in routing.examples(
         load(folder)
     )
-    difference = routing.compare(before, routing.routes(conversation_of(folder)[0], [question]))
+    learnt = conversation_of(folder)[0]
+    difference = routing.compare(before, routing.routes(learnt, [question]))
     assert [change.kind for change in difference.changes] == ["gained"]
+    alone = routing.route(learnt, replace(question, after=""))
+    assert alone.confidence < routing.route(learnt, question).confidence
 
 
 def test_a_route_is_right_when_the_question_gets_what_it_should() -> None:
