@@ -235,16 +235,7 @@ class Trouble:
 
     def _card_for(self, reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
         candidates = [c for part in reading.parts for c in part.candidates] + list(reading.urgent)
-        despair = max((c.confidence for c in candidates if c.intent == DESPAIR), default=0.0)
-        surest = max(candidates, key=attrgetter("confidence"), default=None)
-        must_stop = surest is not None and surest.intent == CLOSING
-        if despairs(session) and max(reading.distress, despair) >= STILL_DISTRESS and not must_stop:
-            urgency = Urgency.DISTRESS
-        elif reading.distress < DISTRESS_AFTER_DANGER and any(map(of_danger, session.answered)):
-            urgency = Urgency.DANGER
-        asked = max((c.confidence for c in candidates if theme(c.intent) == PRACTICAL), default=0.0)
-        if despair < DESPAIR_AT and asked >= RATHER_AT:
-            urgency = Urgency.DANGER
+        urgency = _in_light_of(session, reading, urgency, candidates)
         at_home = {ABROAD} if set(reading.named) == {PERU} else set()
         unfit = at_home.union(OF_CHILD if reading.child is False else ())
         fitting = {
@@ -267,6 +258,22 @@ class Trouble:
             return ways[0].intent, ways[0].confidence
         card = _in_voice(best, fitting, session) if urgency is Urgency.DANGER else best
         return card, fitting.get(card, 0.0)
+
+
+def _in_light_of(
+    session: Session, reading: Reading, urgency: Urgency, candidates: Sequence[Candidate]
+) -> Urgency:
+    """Danger or distress, in the light of what was said before, and of what may be asked."""
+    despair = max((c.confidence for c in candidates if c.intent == DESPAIR), default=0.0)
+    asked = max((c.confidence for c in candidates if theme(c.intent) == PRACTICAL), default=0.0)
+    if despair < DESPAIR_AT and asked >= RATHER_AT:
+        return Urgency.DANGER
+    must_stop = bool(candidates) and max(candidates, key=attrgetter("confidence")).intent == CLOSING
+    if despairs(session) and max(reading.distress, despair) >= STILL_DISTRESS and not must_stop:
+        return Urgency.DISTRESS
+    if reading.distress < DISTRESS_AFTER_DANGER and any(map(of_danger, session.answered)):
+        return Urgency.DANGER
+    return urgency
 
 
 def _in_voice(best: str, fitting: Mapping[str, float], session: Session) -> str:

@@ -33,6 +33,16 @@ def test_an_example_of_another_intent_is_found_with_its_line(content: Content) -
     assert "when are you open" not in texts
 
 
+def test_an_example_that_is_nearer_to_its_own_is_none(content: Content) -> None:
+    near = made(
+        content,
+        hours=["opening hours of the town museum today", "today opening hours of the town museum"],
+        signers=["opening hours of the town museum", "who signed the memorandum"],
+    )
+    found = confusions(near, Matcher.load(near))
+    assert [confusion.example.text for confusion in found] == ["opening hours of the town museum"]
+
+
 def test_two_intents_that_bring_the_same_numbers_are_not_compared(content: Content) -> None:
     mixed = made(
         content,
