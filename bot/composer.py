@@ -102,6 +102,7 @@ class Composer:
         reader: Reader = NOBODY_KNOWN,
         instead: Sequence[str] = (),
         again: bool = False,
+        whole: bool = False,
         troubled: bool = False,
         last: bool = True,
         replaces: bool = False,
@@ -114,6 +115,7 @@ class Composer:
             reader: what is known of the person.
             instead: intents that the person may have meant rather than this one, the likelier first.
             again: whether it is what the person has just read: then all that there is to it is said.
+            whole: whether the rest of it is asked for too.
             troubled: whether the person is in trouble: then every answer opens with the numbers.
             last: whether no other answer comes after it: then what goes with it stands under it.
             replaces: whether it stands in the place of the message whose button was pressed.
@@ -123,7 +125,7 @@ class Composer:
         in_menu = self._content.themes[answer.theme].menu
         helps = HOME_NUMBERS.search(raw) and in_menu
         first = self._first(raw, locale, reader) if helps else ""
-        whole = again and locale in answer.more
+        whole = (again or whole) and locale in answer.more
         text = self._written(intent, locale, datetime.now(UTC).date(), whole=whole)
         repeated = self.say("again_whole" if whole else "again", locale) if again else ""
         opens = _opens(raw) or (reader.away and LOCAL in raw)

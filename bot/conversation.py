@@ -5,13 +5,14 @@ button or a command? danger or distress? something about the last answer? which 
 four outcomes: answer, clarify, fallback, urgent.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from functools import partial
 
 from bot import trouble
 from bot.composer import Composer, Reader
 from bot.content.model import Content, Urgency
+from bot.matching.details import Details
 from bot.matching.follow_ups import FollowUps
 from bot.matching.matcher import Candidate
 from bot.matching.recogniser import Part, Reading, Recogniser
@@ -55,6 +56,7 @@ class Conversation:
         self._recogniser = recogniser
         self._composer = Composer(content)
         self._follow_ups = FollowUps(content)
+        self._details = Details(content)
         self._trouble = Trouble(content)
         self._commands: dict[str, Callable[[str, Session, str], Turn]] = {
             "start": self._start,
@@ -167,10 +169,18 @@ class Conversation:
             sure = [p for p in sure if trouble.replies(p.candidates[0])]
         if sure:
             found = tuple(dict.fromkeys(p.candidates[0].intent for p in sure))
+            whole = {p.candidates[0].intent for p in sure if self._asks_for_rest(p, locale)}
             confidence = min(p.candidates[0].confidence for p in sure)
             again = found == session.answered and not any(trouble.theme(i) in trouble.CARDS for i in found)
-            return self._answers(found, session, locale, confidence, instead=self._instead(sure), again=again)
+            instead = self._instead(sure)
+            return self._answers(
+                found, session, locale, confidence, instead=instead, again=again, whole=whole
+            )
         return self._unsure(max(parts, key=_confidence), session, locale)
+
+    def _asks_for_rest(self, part: Part, locale: str) -> bool:
+        """Whether a question asks for what only the rest of its answer tells."""
+        return self._details.asked(part.judgement.words, part.candidates[0].intent, locale)
 
     def _unsure(self, part: Part, session: Session, locale: str) -> Turn:
         """What a question leads to that is not understood well enough to be answered."""
@@ -245,9 +255,10 @@ class Conversation:
         *,
         instead: Sequence[str] = (),
         again: bool = False,
+        whole: Container[str] = (),
         replaces: bool = False,
     ) -> Turn:
-        """Answer intents, the last one with what else may have been meant."""
+        """Answer intents, some in full; the last one with what else may have been meant."""
         intents = [self._trouble.told_to(intent, session) for intent in intents]
         instead = [intent for intent in instead if intent not in intents]
         *before, last = intents
@@ -260,7 +271,10 @@ class Conversation:
             troubled=troubled and self._trouble.helps(last),
             replaces=replaces,
         )
-        replies = [*(say(intent, last=False) for intent in before), say(last, instead=instead, again=again)]
+        replies = [
+            *(say(intent, whole=intent in whole, last=False) for intent in before),
+            say(last, whole=last in whole, instead=instead, again=again),
+        ]
         talk = not self._in_menu(last)  # it does not take the place of the answer that it is said about
         if intents[0] not in session.offered and not (talk and session.answered):
             offered = tuple(instead) or self.content.answers[last].see_also
