@@ -13,10 +13,10 @@ from bot.matching.checks import Confusion, confusions
 from bot.matching.context import CALMED, CALMING, GOING_ON, LEANING, in_context
 from bot.matching.danger import DangerDetector
 from bot.matching.insight import Insight
-from bot.matching.matcher import Candidate, Explanation, Judgement, Matcher
+from bot.matching.matcher import UNLIKE, Candidate, Explanation, Judgement, Matcher
 from bot.matching.scope import Looks
 from bot.matching.segments import Piece, Segments
-from bot.matching.several import SEVERAL_AT, Evidence, probability
+from bot.matching.several import SEVERAL_AT, STANDS_AT, Evidence, Standing, probability, stands
 from bot.matching.whereabouts import Whereabouts
 from bot.matching.words import said_after
 
@@ -211,11 +211,20 @@ class Recogniser:
             and len(part.text.split()) >= SHORTEST_CLEAR
         ]
         clearest = max(asking, key=lambda part: part.confidence, default=whole)
-        clearer = clearest.confidence > max(whole.confidence + CLEARER, CLEAREST_AT)
-        if self._idle(whole):
-            asks = "?" in whole.text and clearest is not whole
-            clearer |= asks or clearest.confidence >= BESIDE_TALK_AT
-        return (self._held(clearest),) if clearer else (together,)
+        return (self._held(clearest),) if self._stands(clearest, whole) else (together,)
+
+    def _stands(self, part: Part, whole: Part) -> bool:
+        """Whether a part may stand for a whole message."""
+        if part is whole:
+            return False
+        clearer = part.confidence > max(whole.confidence + CLEARER, CLEAREST_AT)
+        beside_talk = "?" in whole.text or part.confidence >= BESIDE_TALK_AT
+        if not (clearer or (self._idle(whole) and beside_talk)):
+            return False
+        judgement = whole.judgement
+        score = float(judgement.scores[self._matcher.intents.index(part.candidates[0].intent)])
+        background = UNLIKE if judgement.background is None else judgement.background
+        return stands(Standing(part.confidence, background, score, len(part.text.split()))) >= STANDS_AT
 
     def _spans(self, whole: Part, pieces: Sequence[Piece]) -> dict[Span, Part]:
         """The parts that pieces side by side make, those left out that ask nothing."""

@@ -1,7 +1,10 @@
-"""Is a message several questions, or one that goes on?
+"""Is a message several questions, or one that goes on? And may one part of it stand for all?
 
 "The slogan, and how long did it run?" asks twice where "the slogan, and what does it mean?" asks once. A cut
 is possible in both; whether it makes sense shows in what the parts mean.
+
+The question of a long message may stand in one of its parts, and a part of anything may look like a question:
+"when was the line opened" is asked of the one between Washington and Moscow too.
 """
 
 from math import exp, log
@@ -14,6 +17,13 @@ CONSTANT = -1.8
 WEIGHTS = (1.1, -0.66, 2.23, -0.95, 1.23, 1.88)
 """Of the evidence, in its order: a logistic regression on messages of one and of two questions that no
 example was made from."""
+
+STANDS_AT = 0.25
+"""Probability from which one part may stand for the whole message: of 89 questions of authors who were not
+learnt that were answered rightly so .966 still are, and of 88 messages without an answer .48 have none."""
+STANDS_CONSTANT = -2.22
+STANDS_WEIGHTS = (0.27, -1.16, 1.85, 1.12)
+"""Of what speaks for a part, in its order: a logistic regression on the same messages."""
 
 
 class Evidence(NamedTuple):
@@ -38,6 +48,25 @@ def probability(evidence: Evidence) -> float:
     least, whole, asks, weak, words, score = evidence
     row = (_odds(least), _odds(whole), float(asks), float(weak), log(max(words, 1)), score)
     return 1 / (1 + exp(-CONSTANT - sum(map(mul, WEIGHTS, row))))
+
+
+class Standing(NamedTuple):
+    """What speaks for and against a part that stands for the whole message."""
+
+    confidence: float
+    """Confidence in the part."""
+    background: float
+    """How much the whole message looks like those that no intent fits: a score."""
+    score: float
+    """What speaks in the whole message for the intent that the part means."""
+    words: int
+    """Words of the part."""
+
+
+def stands(part: Standing) -> float:
+    """How likely a part is what the whole message asks."""
+    row = (_odds(part.confidence), part.background, part.score, log(max(part.words, 1)))
+    return 1 / (1 + exp(-STANDS_CONSTANT - sum(map(mul, STANDS_WEIGHTS, row))))
 
 
 def _odds(confidence: float) -> float:
