@@ -26,6 +26,8 @@ HEALTH_NUMBER = "{health.number}"
 """In a text that gives the line where somebody listens to who despairs."""
 HOME_NUMBERS = re.compile(r"\{(?:hotline|police)\.number\}")
 """In a text that gives numbers which can hardly be called from elsewhere."""
+LISTENS = "_listens"
+"""How the contacts outside Peru end that listen to who despairs: france_listens."""
 HOTLINE = "hotline"
 """The contact that is offered under every answer."""
 LISTED_KINDS = ("emergency", "helpline", "report", "office")
@@ -187,14 +189,18 @@ class Composer:
         child = self.say("child_line", locale) if reader.child and CHILD_NUMBER not in raw else ""
         return "\n\n".join(filter(None, [listens, child]))
 
-    def away(self, country: str, locale: str) -> str:
+    def away(self, country: str, locale: str, *, despairs: bool = False) -> str:
         """The numbers for somebody outside Peru.
 
         Args:
             country: where that is, a name of ``countries`` in intents/gazetteer.yaml; "" if unknown.
             locale: the language.
+            despairs: whether they despair: then who listens to that is named too, and first.
         """
-        contacts = [self._content.contacts[id_] for id_ in numbers_in(country, self._content)]
+        ids = numbers_in(country, self._content)
+        listens = [id_ for id_ in ids if id_.endswith(LISTENS)]
+        others = [id_ for id_ in ids if id_ not in listens]
+        contacts = [self._content.contacts[id_] for id_ in (*(listens if despairs else ()), *others)]
         numbers = [f"{self._content.choose(c.name, locale)} **{c.number}**" for c in contacts]
         there = self.say("abroad_in", locale, numbers=" · ".join(numbers))
         return there if contacts else self.say("urgent_abroad", locale)

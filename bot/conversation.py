@@ -39,6 +39,8 @@ ELSEWHERE = 0.4
 weather. Of 100 messages off the subject .64 reach it after a card, and none of 57 that go on from one."""
 INTRODUCTION = "smalltalk/introduction"
 """The reply to who says what they do or work on, under which stands what they may be looking for."""
+AS_COMMAND = {"exit": "exit", "forget": "forget", "stop": "unsubscribe"}
+"""What people type (intents/follow_ups.yaml) that does what a command does."""
 OFFERED = 3
 """How many answers are offered at the most."""
 SHORTEST_NUMBER = 3
@@ -153,7 +155,9 @@ class Conversation:
     def _away(self, session: Session, locale: str) -> str:
         """The numbers outside Peru, for who is there; "" otherwise."""
         country = self._trouble.country(session)
-        return self._composer.away(country, locale) if self._trouble.is_abroad(session) else ""
+        if not self._trouble.is_abroad(session):
+            return ""
+        return self._composer.away(country, locale, despairs=trouble.despairs(session))
 
     def _reader(self, session: Session, locale: str) -> Reader:
         """What is known of the person who reads."""
@@ -352,10 +356,8 @@ class Conversation:
     # --- about the last answer ---
 
     def _follow_up(self, kind: str, session: Session, locale: str) -> Turn:  # noqa: PLR0911 one line a kind
-        if kind == "exit":
-            return self._exit("", session, locale)
-        if kind == "stop":
-            return self._unsubscribe("", session, locale)
+        if kind in AS_COMMAND:
+            return self._commands[AS_COMMAND[kind]]("", session, locale)
         if kind == "news":
             return self._news(session, locale)
         if kind == "info":

@@ -341,6 +341,8 @@ def test_an_old_or_forged_button_opens_the_menu(conversation: Conversation, acti
         ("sortir", Effect.EXIT),
         ("quick exit", Effect.EXIT),
         ("/forget", Effect.FORGET),
+        ("please forget me", Effect.FORGET),
+        ("efface mes données", Effect.FORGET),
     ],
 )
 def test_leaving_clears_the_session(conversation: Conversation, word: str, effect: Effect) -> None:

@@ -369,6 +369,22 @@ def test_who_listens_is_not_named_twice_nor_in_the_wrong_country(conversation: C
     assert "113" not in text(abroad)
 
 
+@pytest.mark.parametrize(
+    ("place", "number"), [("à Lyon", "3114"), ("en Espagne", "024"), ("à New York", "988")]
+)
+def test_who_despairs_abroad_reads_first_who_listens_there(
+    conversation: Conversation, place: str, number: str
+) -> None:
+    card = say(conversation, "je veux mourir", FR)
+    abroad = say(conversation, f"je suis {place}, pas au Pérou", card.session)
+    assert number in text(abroad).partition("\n\n")[0]
+    pills = say(conversation, "j'ai des cachets devant moi", abroad.session)
+    assert pills.intent == "safety/distress"
+    assert number in text(pills).partition("\n\n")[0]
+    calm = say(conversation, f"je suis {place}, mon patron garde mon passeport", FR)
+    assert number not in text(calm).partition("\n\n")[0]  # only for who despairs
+
+
 def test_only_information_without_a_question_leads_to_the_topics(conversation: Conversation) -> None:
     turn = conversation.respond(Message(action="info:"), say(conversation, "help me please", EN).session)
     assert text(turn).startswith(conversation.say("topics", "en"))

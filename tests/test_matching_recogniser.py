@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from bot.content.model import Content, Urgency
-from bot.conversation import OFFER_AT
+from bot.conversation import ANSWER_AT, OFFER_AT
 from bot.matching.danger import LEAST_TALK, DangerDetector
 from bot.matching.insight import Insight
 from bot.matching.knowledge import Aside
 from bot.matching.matcher import Candidate, Matcher
 from bot.matching.recogniser import Recogniser
 from bot.matching.scope import Looks
+from bot.matching.several import STANDS_AT, Standing, stands
 from bot.matching.words import words
 
 DANGER, DISTRESS = Urgency.DANGER, Urgency.DISTRESS
@@ -310,3 +311,43 @@ def test_a_cry_between_names_and_addresses_is_heard(recogniser: Recogniser, cry:
 )
 def test_a_clause_of_a_question_is_no_cry(recogniser: Recogniser, asked: str) -> None:
     assert recogniser.read(asked).urgency is None
+
+
+@pytest.mark.parametrize(
+    ("letter", "question", "intent"),
+    [
+        (
+            "Cher club, la convention entre la mairie et les boulistes sera signée devant le préfet.",
+            "Qui a signé l'accord la dernière fois ?",
+            "agreement_2016/signers",
+        ),
+        (
+            "Bonjour, je prépare un exposé pour ma classe de troisième et il me reste une question.",
+            "Qui a signé l'accord de 2016 ?",
+            "agreement_2016/signers",
+        ),
+        (
+            "I teach the fourth form in Bruges and we are making a poster on it next week.",
+            "When was the hotline opened?",
+            "hotline/when_opened",
+        ),
+    ],
+)
+def test_a_part_stands_for_a_letter_unless_that_is_about_something_else(
+    recogniser: Recogniser, letter: str, question: str, intent: str
+) -> None:
+    (alone,) = recogniser.read(question).parts
+    assert alone.candidates[0].intent == intent
+    first, *_ = recogniser.read(f"{letter} {question}").parts
+    answered = first.candidates[0].intent == intent and first.confidence >= ANSWER_AT
+    assert answered is not letter.startswith("Cher club")
+
+
+def test_a_part_stands_the_less_the_more_the_whole_looks_like_something_else() -> None:
+    part = Standing(confidence=0.9, background=-1.0, score=0.0, words=5)
+    assert stands(part) >= STANDS_AT
+    assert stands(part._replace(background=1.0)) < stands(part)
+    assert stands(part._replace(score=-1.0)) < stands(part)
+    assert stands(part._replace(words=2)) < stands(part)
+    assert stands(part._replace(confidence=0.4)) < stands(part)
+    assert stands(part._replace(background=1.0, score=-1.0)) < STANDS_AT

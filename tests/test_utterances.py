@@ -105,6 +105,16 @@ def test_what_is_not_known_is_admitted(
     assert share([turn.outcome is Outcome.ANSWER for _, turn in unanswerable]) <= told
 
 
+def test_letters_to_others_are_no_questions_about_the_bot(
+    conversation: Conversation,
+) -> None:
+    letters = [turn.outcome for _, turn in turns(conversation, "held_out_8", "off_topic")]
+    assert share([outcome is Outcome.ANSWER for outcome in letters]) <= 0.06
+    assert share([outcome is Outcome.URGENT for outcome in letters]) <= 0.07
+    asked = [pair for locale in ("fr", "en") for pair in turns(conversation, "held_out_8", locale)]
+    assert share([fits(row, turn.session.answered) for row, turn in asked]) >= 0.62
+
+
 def test_plain_talk_of_the_same_persons_is_seldom_an_alarm(conversation: Conversation) -> None:
     plain = turns(conversation, "held_out_5", "off_topic")  # "he hits the ball"
     assert share([turn.outcome is Outcome.URGENT for _, turn in plain]) <= 0.2

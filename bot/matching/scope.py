@@ -26,8 +26,8 @@ from bot.matching.words import words
 
 ENOUGH, ENOUGH_SHARE = 3, 0.01
 """Examples of an intent that name a thing, and their share, for its answer to cover it."""
-DOUBT_AT = 0.55
-"""Probability that an answer does not cover a question from which it is not given."""
+DOUBT_AT = 0.5
+"""Probability that an answer does not cover a question from which it is not given: likelier than not."""
 CONSTANT = -2.48
 WEIGHTS = (2.5, 1.59, -0.54, 5.14, 4.71)
 """Of something named that is not covered, of a new word that is asked for, of confidence in the intent, of
