@@ -8,8 +8,10 @@ four outcomes: answer, clarify, fallback, urgent.
 from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 
 from bot import trouble
+from bot.choices import OFFER_AT, Choices
 from bot.composer import Composer, Reader
 from bot.content.model import Content, Urgency
 from bot.matching.details import Details
@@ -26,23 +28,11 @@ ANSWER_AT = 0.35
 """Confidence from which an answer is given at once."""
 DOUBTED_AT = 0.45
 """The same where the answer may not cover what is asked for."""
-OFFER_AT = 0.12
-"""Confidence from which an answer is offered."""
-SURE_AT = 0.9
-"""Confidence from which an answer is given without saying what else may have been meant."""
-INSTEAD_AT = 0.01
-"""Confidence from which another answer may have been meant instead; below, it is a chance neighbour."""
-NEAR_AT = 0.02
-"""Relevance from which answers are shown as the nearest ones to what has no answer."""
 ELSEWHERE = 0.4
 """Score of what no answer fits from which a message is about something else, whatever was said before: the
 weather. Of 100 messages off the subject .64 reach it after a card, and none of 57 that go on from one."""
-INTRODUCTION = "smalltalk/introduction"
-"""The reply to who says what they do or work on, under which stands what they may be looking for."""
 AS_COMMAND = {"exit": "exit", "forget": "forget", "stop": "unsubscribe"}
 """What people type (intents/follow_ups.yaml) that does what a command does."""
-OFFERED = 3
-"""How many answers are offered at the most."""
 SHORTEST_NUMBER = 3
 """Digits of a number that may be asked about: 105, 1818."""
 LONGEST = 2000
@@ -60,6 +50,7 @@ class Conversation:
         self._follow_ups = FollowUps(content)
         self._details = Details(content)
         self._trouble = Trouble(content)
+        self._choices = Choices(content, self._trouble)
         self._commands: dict[str, Callable[[str, Session, str], Turn]] = {
             "start": self._start,
             "help": self._help,
@@ -110,7 +101,7 @@ class Conversation:
     def before(self, session: Session) -> str:
         """The answer that what comes next may lean on: the last one; "" where there is none."""
         last = session.answered[-1] if session.answered else ""
-        return last if last in self.content.answers and self._in_menu(last) else ""
+        return last if last in self.content.answers and self._choices.in_menu(last) else ""
 
     # --- text ---
 
@@ -166,9 +157,7 @@ class Conversation:
 
     def _questions(self, parts: Sequence[Part], session: Session, locale: str) -> Turn:
         """Answer the questions that are understood; if there are none, offer what comes near."""
-        sure = [
-            p for p in parts if not p.missing and _confidence(p) >= (DOUBTED_AT if p.doubt else ANSWER_AT)
-        ]
+        sure = [p for p in parts if not p.missing and p.confidence >= (DOUBTED_AT if p.doubt else ANSWER_AT)]
         if trouble.in_trouble(session):
             sure = [p for p in sure if trouble.replies(p.candidates[0])]
         if sure:
@@ -176,11 +165,11 @@ class Conversation:
             whole = {p.candidates[0].intent for p in sure if self._asks_for_rest(p, locale)}
             confidence = min(p.candidates[0].confidence for p in sure)
             again = found == session.answered and not any(trouble.theme(i) in trouble.CARDS for i in found)
-            instead = self._instead(sure)
+            instead = self._choices.instead(sure)
             return self._answers(
                 found, session, locale, confidence, instead=instead, again=again, whole=whole
             )
-        return self._unsure(max(parts, key=_confidence), session, locale)
+        return self._unsure(max(parts, key=attrgetter("confidence")), session, locale)
 
     def _asks_for_rest(self, part: Part, locale: str) -> bool:
         """Whether a question asks for what only the rest of its answer tells."""
@@ -188,22 +177,18 @@ class Conversation:
 
     def _unsure(self, part: Part, session: Session, locale: str) -> Turn:
         """What a question leads to that is not understood well enough to be answered."""
-        likely = [c for c in part.candidates if c.confidence >= OFFER_AT]
-        likely = [c for c in likely[:OFFERED] if self._in_menu(c.intent)]
-        near = [c for c in part.candidates if self._suits(c, session)][:OFFERED]
-        near = near if part.relevance >= NEAR_AT else []
+        likely, near = self._choices.likely(part), self._choices.near(part, session)
         elsewhere = (part.judgement.background or 0) >= ELSEWHERE
         if part.missing and part.candidates:
-            nearest = [*part.covering, part.candidates[0]][:OFFERED]
             key = "out_of_scope" if part.told_back else "out_of_scope_point"
-            shown = self._unread(nearest, session)
+            shown = self._choices.uncovered(part, session)
         elif trouble.in_trouble(session) and not elsewhere:
             if likely and self._trouble.fits(likely[0]):
                 return self._answers([likely[0].intent], session, locale, likely[0].confidence)
             key = self._to_a_person(session, locale)
             shown = [c for c in (likely or near) if self._trouble.helps(c.intent)]
         elif any(c.intent in session.answered for c in (likely or near)[:1]) and not elsewhere:
-            key, shown = "no_more", self._unread(likely or near, session)
+            key, shown = "no_more", self._choices.unread(likely or near, session)
         elif likely:
             return self._offer("clarify", likely, session, locale)
         elif near:
@@ -220,21 +205,6 @@ class Conversation:
         if trouble.is_child(session):
             return "fallback_child"
         return "fallback_listens" if trouble.despairs(session) else "fallback_person"
-
-    def _unread(self, candidates: Sequence[Candidate], session: Session) -> list[Candidate]:
-        """The candidates that the person has not just read; if there are none, what goes with that answer."""
-        unread = [c for c in candidates if c.intent not in session.answered]
-        related = self.content.answers[session.answered[0]].see_also if session.answered else ()
-        return unread or [Candidate(intent, 0.0, 0.0) for intent in related]
-
-    def _offered(self, intent: str) -> bool:
-        """Whether an answer may be shown to somebody who did not ask for it."""
-        return self._in_menu(intent) and not self.content.answers[intent].only_if_asked
-
-    def _suits(self, candidate: Candidate, session: Session) -> bool:
-        """Whether an answer may be shown as one of the nearest: in calm, a card for danger must be likely."""
-        grave = trouble.theme(candidate.intent) in trouble.CARDS and not trouble.in_trouble(session)
-        return self._offered(candidate.intent) and (not grave or candidate.confidence >= OFFER_AT)
 
     def _offer(
         self, key: str, candidates: Sequence[Candidate], session: Session, locale: str, **values: str
@@ -279,7 +249,8 @@ class Conversation:
             *(say(intent, whole=intent in whole, last=False) for intent in before),
             say(last, whole=last in whole, instead=instead, again=again),
         ]
-        talk = not self._in_menu(last)  # it does not take the place of the answer that it is said about
+        # Talk does not take the place of the answer that it is said about.
+        talk = not self._choices.in_menu(last)
         if intents[0] not in session.offered and not (talk and session.answered):
             offered = tuple(instead) or self.content.answers[last].see_also
             session = replace(session, offered=offered)
@@ -290,32 +261,6 @@ class Conversation:
         session = replace(session, locale=locale, answered=answered)
         choices = tuple(self._composer.choice(i, locale) for i in instead)
         return Turn(Outcome.ANSWER, tuple(replies), session, locale, intents[0], confidence, choices=choices)
-
-    def _instead(self, parts: Sequence[Part]) -> list[str]:
-        """What may have been meant rather than the answers that are given, when those are not quite sure.
-
-        Help beside an answer to an ordinary question, or such an answer beside help, must be likelier.
-        """
-        given = {part.candidates[0].intent for part in parts}
-        unsure = [
-            p
-            for p in parts
-            if p.candidates[0].intent == INTRODUCTION
-            or (_confidence(p) < SURE_AT and self._in_menu(p.candidates[0].intent))
-        ]
-        others = [
-            c
-            for p in unsure
-            for c in p.candidates[1:]
-            if c.confidence >= (INSTEAD_AT if self._alike(c, p.candidates[0]) else OFFER_AT)
-        ]
-        others.sort(key=lambda c: -c.confidence)
-        fitting = [c.intent for c in others if c.intent not in given and self._offered(c.intent)]
-        return fitting[: OFFERED - 1]
-
-    def _alike(self, one: Candidate, other: Candidate) -> bool:
-        """Whether both help somebody in trouble, or neither does."""
-        return self._trouble.helps(one.intent) == self._trouble.helps(other.intent)
 
     def _fallback(self, key: str, session: Session, locale: str) -> Turn:
         if not self._speaks(locale):
@@ -551,15 +496,7 @@ class Conversation:
         language = self.content.languages.get(locale)
         return language is not None and language.complete
 
-    def _in_menu(self, intent: str) -> bool:
-        return self.content.themes[intent.partition("/")[0]].menu
-
 
 def _gap(turn: Turn) -> Turn:
     """A turn that did not answer the question."""
     return replace(turn, effects=(*turn.effects, Effect.GAP))
-
-
-def _confidence(part: Part) -> float:
-    """How sure it is what a question means."""
-    return part.candidates[0].confidence if part.candidates else 0.0

@@ -61,6 +61,7 @@ def part_of(module: str) -> str:
         "logs": "settings",
         "findings": "settings",
         "composer": "conversation",
+        "choices": "conversation",
         "commands": "cli",
         "service": "cli",
         "orders": "settings",

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.choices import SURE_AT
 from bot.content.model import Content
-from bot.conversation import SURE_AT, Conversation
+from bot.conversation import Conversation
 from bot.matching.matcher import Candidate, Judgement
 from bot.matching.recogniser import Part, Reading
 from bot.message import Effect, Message, Outcome, Session, Turn

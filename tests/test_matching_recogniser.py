@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.choices import OFFER_AT
 from bot.content.model import Content, Urgency
-from bot.conversation import ANSWER_AT, OFFER_AT
+from bot.conversation import ANSWER_AT
 from bot.matching.danger import LEAST_TALK, DangerDetector
 from bot.matching.insight import Insight
 from bot.matching.knowledge import Aside

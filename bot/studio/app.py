@@ -15,8 +15,9 @@ from bot.channels.web import app as web
 from bot.channels.web.bounds import Allowance
 from bot.channels.web.page import Sides, text_of
 from bot.channels.web.turns import SentMessage
+from bot.choices import OFFER_AT
 from bot.content.model import Content
-from bot.conversation import ANSWER_AT, OFFER_AT
+from bot.conversation import ANSWER_AT
 from bot.live import Live
 from bot.studio.workshop import Workshop
 from bot.workbench.why import Why, explain

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.choices import OFFER_AT
 from bot.content.model import Urgency
-from bot.conversation import ANSWER_AT, OFFER_AT, Conversation
+from bot.conversation import ANSWER_AT, Conversation
 from bot.matching.matcher import Explanation
 from bot.matching.recogniser import Part, Reading, Recogniser
 from bot.message import Message, Session, Turn
