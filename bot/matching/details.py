@@ -1,7 +1,7 @@
 """Does a question ask for what only the rest of an answer tells? Then all of the answer is given at once.
 
 "What month did it start?" is answered by the text on the year, and the month stands in what comes after "Tell
-me more". A word of the question that stands in that rest and nowhere before it says so, unless half of the
+me more". A word of the question that stands in that rest and nowhere before it says so, unless a tenth of the
 answers have such a word.
 """
 

@@ -7,6 +7,7 @@ The question of a long message may stand in one of its parts, and a part of anyt
 "when was the line opened" is asked of the one between Washington and Moscow too.
 """
 
+from collections.abc import Sequence
 from math import exp, log
 from operator import mul
 from typing import NamedTuple
@@ -47,7 +48,7 @@ def probability(evidence: Evidence) -> float:
     """How likely the message is several questions."""
     least, whole, asks, weak, words, score = evidence
     row = (_odds(least), _odds(whole), float(asks), float(weak), log(max(words, 1)), score)
-    return 1 / (1 + exp(-CONSTANT - sum(map(mul, WEIGHTS, row))))
+    return _logistic(CONSTANT, WEIGHTS, row)
 
 
 class Standing(NamedTuple):
@@ -66,7 +67,11 @@ class Standing(NamedTuple):
 def stands(part: Standing) -> float:
     """How likely a part is what the whole message asks."""
     row = (_odds(part.confidence), part.background, part.score, log(max(part.words, 1)))
-    return 1 / (1 + exp(-STANDS_CONSTANT - sum(map(mul, STANDS_WEIGHTS, row))))
+    return _logistic(STANDS_CONSTANT, STANDS_WEIGHTS, row)
+
+
+def _logistic(constant: float, weights: Sequence[float], row: Sequence[float]) -> float:
+    return 1 / (1 + exp(-constant - sum(map(mul, weights, row))))
 
 
 def _odds(confidence: float) -> float:
