@@ -10,7 +10,7 @@ import pytest
 from bot.choices import OFFER_AT
 from bot.content.model import Content, Urgency
 from bot.conversation import ANSWER_AT
-from bot.matching.danger import LEAST_TALK, DangerDetector
+from bot.matching.danger import DangerDetector
 from bot.matching.insight import Insight
 from bot.matching.knowledge import Aside
 from bot.matching.matcher import Candidate, Matcher
@@ -250,22 +250,28 @@ def test_urgency_and_distress_have_scores_of_their_own(content: Content) -> None
     assert min(despair.urgent, danger.urgent) > 0 > calm.urgent
 
 
-def test_small_talk_speaks_against_an_alarm_only_where_it_is_likely(content: Content) -> None:
-    names = ("safety/someone_else", "hotline/who_runs", "smalltalk/remark")
+def test_what_is_ordinary_speaks_against_an_alarm_and_help_beside_danger_does_not(content: Content) -> None:
+    names = ("safety/someone_else", "safety/watched_phone", "hotline/who_runs", "smalltalk/remark")
     few = {name: content.intents[name] for name in names}
     matcher = Matcher.load(replace(content, intents=few, background=(), lesson="", fingerprint=""))
     detector = DangerDetector(content, matcher)
     judged = matcher.judge("they hit him")
 
-    def alarm(talk: float) -> float:
+    def alarm(intent: str, score: float, background: float = -1.0) -> float:
         scores = np.full_like(judged.scores, -1.0)
         scores[matcher.intents.index("safety/someone_else")] = 0.2
-        scores[matcher.intents.index("hotline/who_runs")] = 0.3  # so that the lead is the same
-        scores[matcher.intents.index("smalltalk/remark")] = talk
-        return detector.judge_whole(judged._replace(scores=scores, background=-1.0)).confidence
+        scores[matcher.intents.index(intent)] = score
+        return detector.judge_whole(judged._replace(scores=scores, background=background)).confidence
 
-    assert alarm(0.2) < alarm(-0.2) < alarm(LEAST_TALK)
-    assert alarm(LEAST_TALK) == alarm(LEAST_TALK - 1)
+    for ordinary in ("hotline/who_runs", "smalltalk/remark"):
+        assert alarm(ordinary, 0.4) < alarm(ordinary, 0.1)
+    assert alarm("smalltalk/remark", -1.0, background=0.4) < alarm("smalltalk/remark", -1.0)
+    assert alarm("safety/watched_phone", 0.4) == alarm("safety/watched_phone", 0.1)
+
+
+@pytest.mark.parametrize("strange", ["今天北京天气怎么样", "погода в Москве", "🦄🦄"])
+def test_of_what_nothing_is_known_there_is_no_alarm(recogniser: Recogniser, strange: str) -> None:
+    assert recogniser.read(strange).urgency is None
 
 
 @pytest.mark.parametrize(
@@ -284,7 +290,7 @@ def test_a_correction_is_read_without_the_words_that_announce_it(recogniser: Rec
 
 def test_the_answer_before_calms_a_weak_alarm_and_no_other(recogniser: Recogniser) -> None:
     title = "Who ran the hotline"
-    weak = "were they afraid"
+    weak = "they are so young"
     assert recogniser.read(weak).urgency is Urgency.DANGER
     assert recogniser.read(weak, title).urgency is None
     before = "What is trafficking?"

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-SHARPNESS = 6.0
+SHARPNESS = 3.6
 """How much a difference in score weighs between the intents that are not the best."""
 _FURTHEST = 50.0
 
@@ -69,8 +69,8 @@ ALONE = Coefficients(
 )
 """Where only the intents have examples."""
 AGAINST_BACKGROUND = Coefficients(
-    (-7.7, 1.14, 0.69, -2.5, -2.02, 0.07, 5.54, 2.61, 1.02),
-    (-2.47, 0.37, 2.48, 0.0, 0.0, 0.0, 1.27, 1.12, 0.35),
+    (-8.13, 0.93, 0.62, -2.4, -3.41, -1.18, 6.37, 1.87, 1.61),
+    (-2.6, 0.2, 1.45, 0.0, 0.0, 0.0, 1.27, 1.12, 0.35),
 )
 """Where there are also examples of what no intent fits."""
 

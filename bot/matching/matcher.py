@@ -219,11 +219,6 @@ class Matcher:
             for rank, (k, confidence) in enumerate(zip(best.tolist(), confidences, strict=True))
         )[:limit]
 
-    def familiarity(self, judgement: Judgement) -> float:
-        """The share of a text's words that any example has, 0 to 1."""
-        words = judgement.words
-        return sum(word in self.knowledge.words for word in words) / max(len(words), 1)
-
     def near_unanswered(self, judgement: Judgement) -> float:
         """How like a text is to the nearest question near the subject that no answer fits, 0 to 1."""
         rarities = self._neighbours.rarities(judgement.words)

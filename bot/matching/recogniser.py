@@ -24,7 +24,7 @@ RANKED = 12
 """How many intents are looked at for a safety intent that fits an urgent message."""
 KEPT = 8
 """How many candidates a question keeps."""
-CLEARER, CLEAREST_AT = 0.2, 0.7
+CLEARER, CLEAREST_AT = 0.2, 0.8
 """How much surer a part must be than the whole message to stand for it, and how sure."""
 SHORTEST_CLEAR = 4
 """Words of a part that may stand for the whole message: "the play" in "The Mousetrap, the play" may not."""
