@@ -6,7 +6,7 @@ from texts that stand in YAML.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -157,18 +157,20 @@ class Composer:
             locale: the language.
             information: the intent that "I only want information" leads to; "" for the topics.
             reader: what is known of the person.
-            again: whether it is what the person has just read: then they are told that they are heard, or
-                more of the numbers outside Peru.
+            again: whether it is what the person has just read: then they are told that they are heard, and
+                what else there is to it in the place of the advice.
         """
-        raw = self._content.choose(self._content.answers[intent].text, locale)
+        answer = self._content.answers[intent]
+        raw = self._content.choose(answer.text, locale)
         text = fill(raw, locale, self._content).strip()
         numbers, _, advice = text.partition("\n\n")
         if not _opens(raw):
             numbers, advice = self.say("safety_line", locale), text
-        more = self._content.answers[intent].more.get(locale, "") if again and LOCAL in raw else ""
-        added = fill(more, locale, self._content).strip()
-        heard = self.say("urgent_again", locale) if again and not added else ""
-        parts = [self._first(raw, locale, reader), numbers, heard, advice, added]
+        rest = fill(answer.more.get(locale, ""), locale, self._content).strip() if again else ""
+        abroad = LOCAL in raw
+        heard = self.say("urgent_again", locale) if again and not (rest and abroad) else ""
+        advice = "" if rest and not abroad else advice  # which was just read
+        parts = [self._first(raw, locale, reader), numbers, heard, advice, rest]
         contacts = "contacts:abroad" if reader.away else "contacts"
         return Reply(
             "\n\n".join(filter(None, parts)),
@@ -312,6 +314,11 @@ class Composer:
         text = "\n\n".join([self._contact_line(record, locale), *([note] if note else [])])
         return Reply(text, card=self.card(contact, locale))
 
+    def number(self, contact: str, locale: str) -> Reply:
+        """What is known of a contact whose number was asked about."""
+        reply = self.contact(contact, locale)
+        return replace(reply, text="\n\n".join([self.say("number_known", locale), reply.text]))
+
     def contacts(self, locale: str, *, abroad: bool = False, replaces: bool = False) -> Reply:
         """The contacts in Peru, or outside it."""
         records = [
@@ -334,7 +341,10 @@ class Composer:
         reach = [f"**{x}**" for x in (contact.number, contact.email) if x]
         if contact.web:
             reach.append(f"[{contact.web.removeprefix('https://')}]({contact.web})")
-        details = [self._content.choose(t, locale) for t in (contact.purpose, contact.hours, contact.cost)]
+        details = [
+            self._content.choose(t, locale)
+            for t in (contact.purpose, contact.hours, contact.cost, contact.languages)
+        ]
         details.append(seen(contact, locale, self._content))
         line = self.say(
             "contact_line", locale, name=self._content.choose(contact.name, locale), reach=", ".join(reach)

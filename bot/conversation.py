@@ -12,11 +12,12 @@ from operator import attrgetter
 
 from bot import trouble
 from bot.choices import OFFER_AT, Choices
-from bot.composer import Composer, Reader
+from bot.composer import Composer, Reader, numbers_in
 from bot.content.model import Content, Urgency
 from bot.matching.details import Details
 from bot.matching.follow_ups import FollowUps
 from bot.matching.matcher import Candidate
+from bot.matching.numbers import Numbers
 from bot.matching.recogniser import Part, Reading, Recogniser
 from bot.message import Choice, Effect, Message, Outcome, Reply, Session, Turn
 from bot.policy import Policy
@@ -26,8 +27,6 @@ DEFAULT_LOCALE = "en"
 """The language for a person whose own is not known."""
 ANSWER_AT = 0.35
 """Confidence from which an answer is given at once."""
-DOUBTED_AT = 0.45
-"""The same where the answer may not cover what is asked for."""
 ELSEWHERE = 0.4
 """Score of what no answer fits from which a message is about something else, whatever was said before: the
 weather. Of 100 messages off the subject .64 reach it after a card, and none of 57 that go on from one."""
@@ -49,6 +48,7 @@ class Conversation:
         self._composer = Composer(content)
         self._follow_ups = FollowUps(content)
         self._details = Details(content)
+        self._numbers = Numbers(content)
         self._trouble = Trouble(content)
         self._choices = Choices(content, self._trouble)
         self._commands: dict[str, Callable[[str, Session, str], Turn]] = {
@@ -115,8 +115,15 @@ class Conversation:
         if not session.fixed:
             locale = reading.locale or known or reading.leaning or DEFAULT_LOCALE
         session = replace(session, locale=locale, situation=self._trouble.situation(reading, session))
+        number = self._number(reading, session)
+        if number:
+            return self._reply(self._composer.number(number, locale), session, locale)
         if reading.urgency:
             return self._urgent(reading, reading.urgency, session, locale)
+        return self._in_calm(text, reading, session, locale)
+
+    def _in_calm(self, text: str, reading: Reading, session: Session, locale: str) -> Turn:
+        """What a text leads to that is not urgent."""
         if not any(c.isalpha() for c in text):
             return self._wordless(text, reading, session, locale)
         if len(text) > LONGEST:
@@ -143,6 +150,19 @@ class Conversation:
         session = replace(session, answered=(card,), offered=tuple(ordinary[:1]))
         return Turn(Outcome.URGENT, (reply,), session, locale, card, confidence)
 
+    def _number(self, reading: Reading, session: Session) -> str | None:
+        """The contact that a message asks about by its number, unless an answer tells of it.
+
+        Who is in danger gets the card first.
+        """
+        if reading.urgency and not trouble.in_trouble(session):
+            return None
+        abroad = numbers_in(self._trouble.country(session), self.content)
+        number = self._numbers.asked(reading.pieces, {*self._numbers.given(session.answered), *abroad})
+        best = [p.candidates[0].intent for p in reading.parts if p.confidence >= ANSWER_AT]
+        told = self._numbers.given(i for i in best if trouble.theme(i) not in trouble.CARDS)
+        return None if number in told else number
+
     def _away(self, session: Session, locale: str) -> str:
         """The numbers outside Peru, for who is there; "" otherwise."""
         country = self._trouble.country(session)
@@ -157,9 +177,9 @@ class Conversation:
 
     def _questions(self, parts: Sequence[Part], session: Session, locale: str) -> Turn:
         """Answer the questions that are understood; if there are none, offer what comes near."""
-        sure = [p for p in parts if not p.missing and p.confidence >= (DOUBTED_AT if p.doubt else ANSWER_AT)]
+        sure = [p for p in parts if not p.doubt and p.confidence >= ANSWER_AT]
         if trouble.in_trouble(session):
-            sure = [p for p in sure if trouble.replies(p.candidates[0])]
+            sure = [p for p in sure if trouble.replies(p.candidates[0], session)]
         if sure:
             found = tuple(dict.fromkeys(p.candidates[0].intent for p in sure))
             whole = {p.candidates[0].intent for p in sure if self._asks_for_rest(p, locale)}
@@ -242,7 +262,7 @@ class Conversation:
             self._composer.answer,
             locale=locale,
             reader=reader if troubled else Reader(child=reader.child),
-            troubled=troubled and self._trouble.helps(last),
+            troubled=troubled and (last == trouble.NEVER_MIND or self._trouble.helps(last)),
             replaces=replaces,
         )
         replies = [
@@ -354,7 +374,7 @@ class Conversation:
             case "also" if known:
                 return self._answers([target], session, locale)
             case "info":
-                calm = replace(session, situation=())
+                calm = replace(session, situation=(), answered=())
                 return self._answers([target], calm, locale) if known else self._topics("", calm, locale)
             case "more" if known:
                 return self._reply(self._composer.more(target, locale), session, locale, target)

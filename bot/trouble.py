@@ -32,6 +32,8 @@ cannot be reached from there. The last is for who names no place: "which number 
 CLOSING = f"{SAFETY}/closing_now"
 """The card for who must stop writing at once: nothing is added to it."""
 CHILD, SELF = f"{SAFETY}/i_am_a_child", f"{SAFETY}/maybe_victim"
+FRIEND, CHILD_CALLS = f"{SAFETY}/child_friend", f"{PRACTICAL}/child_calls"
+"""What a child is told about another child, and about calling."""
 FOR_ANOTHER = (f"{SAFETY}/missing_relative", f"{SAFETY}/someone_else", f"{SAFETY}/child_at_risk")
 OF_ADULTS = (SELF, *FOR_ANOTHER)
 """The cards that speak to who is in trouble, and to those who worry about another."""
@@ -42,8 +44,11 @@ TROUBLED = CARD_OF[Urgency.DANGER]
 TO_CHILD = {
     SELF: CHILD,
     f"{SAFETY}/how_to_leave": CHILD,
-    f"{SAFETY}/child_at_risk": CHILD,
-    f"{PRACTICAL}/after_reporting": f"{PRACTICAL}/child_calls",
+    f"{SAFETY}/child_at_risk": FRIEND,
+    f"{SAFETY}/someone_else": FRIEND,
+    **dict.fromkeys(
+        (f"{PRACTICAL}/{name}" for name in ("after_reporting", "own_part", "wrong_report")), CHILD_CALLS
+    ),
 }
 """What a child gets in the place of an answer that speaks to adults."""
 TO_ABROAD = {
@@ -54,7 +59,7 @@ TO_ABROAD = {
     ),
 }
 """What somebody in trouble outside Peru gets in the place of an answer about Peru's lines."""
-OF_CHILD = (CHILD, f"{SAFETY}/child_rights", f"{PRACTICAL}/child_calls")
+OF_CHILD = (CHILD, FRIEND, CHILD_CALLS, f"{SAFETY}/child_rights")
 """The cards that tell that a child writes."""
 OTHER_VOICE = 0.85
 """How much surer than of the voice so far one must be of another to believe that somebody else writes: who
@@ -73,9 +78,12 @@ write instead of calling?"), and the least share of the best card's confidence."
 DESPAIR_AT, RATHER_AT = 0.1, 0.5
 """Confidence in the card for distress below which a message is hardly of that, and confidence in a practical
 answer from which it is that: "am I gonna get done myself for being in there"."""
-WELL, WELL_AT = ("smalltalk/never_mind", "smalltalk/all_well"), 0.6
+NEVER_MIND = "smalltalk/never_mind"
+WELL, WELL_AT = (NEVER_MIND, "smalltalk/all_well"), 0.6
 """The replies to who says that nobody is in trouble, and the confidence from which somebody in trouble gets
 one: "they went down to Mazuko, a white car was waiting" is no good news."""
+GIVING_UP = (NEVER_MIND, "smalltalk/will_do")
+"""What is no reply to who despairs: "leave it, you understand nothing" is not the end of it."""
 NO_REPLY = ("smalltalk/remark", "smalltalk/introduction", "smalltalk/insult")
 """What is no reply to somebody in trouble: to a remark ("I sold too little, so it is fair"), a welcome to who
 tells more ("she is 16"), and other topics for who complains ("you say the same again. he said one hour")."""
@@ -89,10 +97,11 @@ def theme(intent: str) -> str:
     return intent.partition("/")[0]
 
 
-def replies(candidate: Candidate) -> bool:
+def replies(candidate: Candidate, session: Session) -> bool:
     """Whether a candidate that is likely enough for others is a reply to somebody in trouble."""
     least = WELL_AT if candidate.intent in WELL else 0.0
-    return candidate.intent not in NO_REPLY and candidate.confidence >= least
+    none = (*NO_REPLY, *GIVING_UP) if despairs(session) else NO_REPLY
+    return candidate.intent not in none and candidate.confidence >= least
 
 
 def of_danger(intent: str) -> bool:
@@ -281,7 +290,7 @@ def _in_voice(best: str, fitting: Mapping[str, float], session: Session) -> str:
     voice = next((i for i in reversed(session.situation) if i in VOICES), best)
     confidence, before = fitting.get(best, 0.0), fitting.get(voice, 0.0)
     if best in VOICES:
-        alike = best in FOR_ANOTHER and voice in FOR_ANOTHER
+        alike = best in FOR_ANOTHER and voice in (CHILD, *FOR_ANOTHER)
         keeps = not alike and confidence < before + OTHER_VOICE
     elif best == CARD_OF[Urgency.DANGER]:
         keeps = voice in FOR_ANOTHER or confidence < before + SAME_VOICE

@@ -75,7 +75,7 @@ def test_who_is_abroad_gets_the_numbers_of_abroad(conversation: Conversation) ->
 def test_the_voice_of_a_card_is_the_voice_of_the_next(conversation: Conversation) -> None:
     worried = say(conversation, "my daughter went to Lima for a job and does not answer any more", EN)
     assert worried.intent == "safety/missing_relative"
-    vague = "please what do I do now, please"
+    vague = "please help me please"
     assert say(conversation, vague, EN).intent != "safety/missing_relative"
     assert say(conversation, vague, worried.session).intent == "safety/missing_relative"
 
@@ -94,7 +94,8 @@ def test_a_card_that_was_just_read_comes_again_with_a_word_to_the_person(convers
     assert again.intent == first.intent == "safety/missing_relative"
     numbers, _, advice = text(first).partition("\n\n")
     assert text(again).startswith(numbers)
-    assert text(again).endswith(advice)
+    assert advice not in text(again), "it was just read"
+    assert text(again).endswith(conversation.content.answers["safety/missing_relative"].more["en"].strip())
     assert "a person can listen to you" in text(again)
     assert "a person can listen to you" not in text(first)
 
@@ -380,7 +381,9 @@ def test_who_despairs_abroad_reads_first_who_listens_there(
     assert number in text(abroad).partition("\n\n")[0]
     pills = say(conversation, "j'ai des cachets devant moi", abroad.session)
     assert pills.intent == "safety/distress"
-    assert number in text(pills).partition("\n\n")[0]
+    first, *others = text(pills).partition("\n\n")[0].split("**")[1::2]
+    assert first == number
+    assert others
     calm = say(conversation, f"je suis {place}, mon patron garde mon passeport", FR)
     assert number not in text(calm).partition("\n\n")[0]  # only for who despairs
 
@@ -389,6 +392,7 @@ def test_only_information_without_a_question_leads_to_the_topics(conversation: C
     turn = conversation.respond(Message(action="info:"), say(conversation, "help me please", EN).session)
     assert text(turn).startswith(conversation.say("topics", "en"))
     assert "/start" not in text(turn)
+    assert not in_trouble(turn.session)
 
 
 def test_a_complaint_in_trouble_leads_to_a_person(conversation: Conversation) -> None:
@@ -408,3 +412,36 @@ def test_an_answer_in_trouble_has_few_buttons(conversation: Conversation) -> Non
     assert not any(action.startswith(("good:", "bad:", "card:", "in:")) for action in troubled)
     assert "contacts" in troubled
     assert len(troubled) <= 5
+
+
+def test_a_child_who_worries_about_another_child_is_told_so(conversation: Conversation) -> None:
+    child = say(conversation, "j'ai 11 ans et j'ai peur", FR)
+    friend = say(
+        conversation, "ma cousine de 9 ans est enfermée chez un monsieur qui la frappe", child.session
+    )
+    assert friend.intent == "safety/child_friend"
+    assert in_trouble(friend.session)
+    own = say(conversation, "je vais aller en prison si j'ai aidé à porter les sacs ?", friend.session)
+    assert "Vous" not in text(own)
+
+
+@pytest.mark.parametrize("leaving", ["laissez tomber", "forget it", "never mind"])
+def test_who_despairs_is_not_dismissed(conversation: Conversation, leaving: str) -> None:
+    card = say(conversation, "je veux mourir", FR)
+    left = say(conversation, leaving, card.session)
+    assert "113" in text(left)
+    assert in_trouble(left.session)
+
+
+def test_who_says_to_forget_it_after_a_card_still_reads_the_numbers(conversation: Conversation) -> None:
+    card = say(conversation, "my boss took my passport and locks the door at night", EN)
+    left = say(conversation, "no no I am fine, it was a joke", card.session)
+    assert left.intent == "smalltalk/never_mind"
+    assert "105" in text(left)
+    assert not in_trouble(left.session)
+
+
+def test_who_has_swallowed_something_is_told_not_to_wait(conversation: Conversation) -> None:
+    turn = say(conversation, "i took all the pills 20 minutes ago", EN)
+    assert turn.intent == "safety/distress"
+    assert "do not wait" in text(turn)

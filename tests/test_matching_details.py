@@ -60,3 +60,8 @@ def test_of_few_answers_any_word_may_ask() -> None:
     small = load(Path("tests/data/content"))
     rest = small.answers["hotline/calls"].more["en"]
     assert Details(small).asked(words(rest), "hotline/calls", "en")
+
+
+def test_of_two_questions_the_first_may_ask_for_the_rest(conversation: Conversation) -> None:
+    turn = say(conversation, "In which month was the hotline opened? And what was the slogan at the airport?")
+    assert [reply.text.count("month") > 0 for reply in turn.replies] == [True, False]

@@ -282,6 +282,13 @@ def test_a_fragment_does_not_stand_for_the_message(recogniser: Recogniser, fragm
     assert part.confidence < OFFER_AT
 
 
+def test_a_question_at_the_end_of_a_story_stands_for_the_message(recogniser: Recogniser) -> None:
+    (part,) = recogniser.read(
+        "il pleut à Liège, le train est supprimé. Quel était le slogan de la campagne à l'aéroport ?"
+    ).parts
+    assert part.text == "Quel était le slogan de la campagne à l'aéroport"
+
+
 def test_a_correction_is_read_without_the_words_that_announce_it(recogniser: Recogniser) -> None:
     (meant,) = recogniser.read("sorry I meant where are they taken to").parts
     assert meant.text == "where are they taken to"

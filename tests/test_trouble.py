@@ -151,6 +151,8 @@ def test_a_child_is_told_what_is_for_children(trouble: Trouble) -> None:
     child = Session(situation=after_card((), "safety/child_rights"))
     assert child.situation == ("safety/i_am_a_child",)
     assert trouble.told_to("practical/after_reporting", child) == "practical/child_calls"
+    assert trouble.told_to("practical/own_part", child) == "practical/child_calls"
+    assert trouble.told_to("safety/someone_else", child) == "safety/child_friend"
     assert trouble.told_to("practical/after_reporting", Session()) == "practical/after_reporting"
     assert trouble.told_to("law/penalty", child) == "law/penalty"
 
@@ -196,12 +198,20 @@ def test_being_abroad_is_no_trouble_and_an_ordinary_answer_ends_it() -> None:
     assert not in_trouble(Session(situation=calm(victim)))
 
 
+def test_giving_up_is_no_end_of_despair() -> None:
+    despair = Session(situation=("safety/distress",))
+    for gone in ("smalltalk/never_mind", "smalltalk/will_do"):
+        assert replies(Candidate(gone, 0.9, 0.1), Session())
+        assert not replies(Candidate(gone, 0.9, 0.1), despair)
+    assert replies(Candidate("smalltalk/all_well", 0.9, 0.1), despair)
+
+
 def test_good_news_must_be_likelier_in_trouble() -> None:
     maybe, surely = (Candidate("smalltalk/all_well", sure, 0.1) for sure in (0.4, 0.7))
-    assert not replies(maybe)
-    assert replies(surely)
-    assert replies(Candidate("law/penalty", 0.4, 0.1))
-    assert not replies(Candidate("smalltalk/remark", 0.9, 0.1))
+    assert not replies(maybe, Session())
+    assert replies(surely, Session())
+    assert replies(Candidate("law/penalty", 0.4, 0.1), Session())
+    assert not replies(Candidate("smalltalk/remark", 0.9, 0.1), Session())
 
 
 def test_who_tells_that_they_are_in_peru_is_no_longer_in_another_country() -> None:

@@ -31,12 +31,14 @@ SHORTEST_CLEAR = 4
 BESIDE_TALK_AT = 0.5
 """How sure a part must be to stand for a message that is small talk on the whole: "I am a journalist in Lima,
 I need the number of victims"."""
-ONLY_TALK_AT = 0.8
+ONLY_TALK_AT = 0.7
 """How sure small talk must be by itself not to be read after the last answer."""
 RIVAL = 0.2
 """Confidence from which the second intent stands in for a first that does not cover the question."""
-LEAST_HELD = 0.01
+LEAST_HELD = 0.005
 """Confidence below which a question is about nothing known, whatever else it names."""
+REMARK = "smalltalk/remark"
+"""The talk that may as well be a question which no answer fits: "which bars up there are known for it"."""
 MOST_PARTS = 3
 """Questions of a message that are answered."""
 
@@ -93,6 +95,8 @@ class Reading:
     """The countries where it says that anybody is, or goes: "they took her to Spain"."""
     child: bool | None = None
     """Whether it tells that its writer is under 18, or is not; None where it does not say."""
+    pieces: tuple[Piece, ...] = ()
+    """Where it may be cut."""
 
 
 class Recogniser:
@@ -166,7 +170,9 @@ class Recogniser:
         )
         named = self._whereabouts.named(text, locale)
         child = self._ages.tells_child(text)
-        return Reading(locale, leaning, alarm.urgency, alarm.distress, urgent, parts, told, named, child)
+        return Reading(
+            locale, leaning, alarm.urgency, alarm.distress, urgent, parts, told, named, child, tuple(pieces)
+        )
 
     def explain(self, part: Part, before: str = "") -> Explanation | None:
         """Why a question's first candidate came first; None where it has none.
@@ -252,7 +258,7 @@ class Recogniser:
 
     def _held(self, part: Part, asked: str | None = None) -> Part:
         """The part, its first candidate held to what the answer covers of what is asked in it."""
-        if part.confidence < LEAST_HELD or self._idle(part):
+        if part.confidence < LEAST_HELD or (self._idle(part) and part.candidates[0].intent != REMARK):
             return part
         first, *others = part.candidates
         text = asked or part.text

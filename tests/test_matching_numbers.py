@@ -1,0 +1,65 @@
+"""A number that the bot gives can be asked about."""
+
+import pytest
+
+from bot.content.model import Content
+from bot.conversation import Conversation
+from bot.matching.numbers import Numbers
+from bot.matching.segments import Piece
+from bot.message import Message, Outcome
+from tests.talk import EN, FR, say, text
+
+
+@pytest.fixture
+def numbers(content: Content) -> Numbers:
+    return Numbers(content)
+
+
+def asked(numbers: Numbers, written: str, *before: str, asks: bool = True) -> str | None:
+    return numbers.asked([Piece(written, asks=asks)], before)
+
+
+def test_a_long_number_is_known_and_a_short_one_where_it_was_just_given(numbers: Numbers) -> None:
+    assert asked(numbers, "is 3114 free") == "france_listens"
+    assert asked(numbers, "le 116 006 répond la nuit") == "france_victims"
+    assert asked(numbers, "and the 145 victims") is None
+    assert asked(numbers, "is 145 free", "argentina") == "argentina"
+    assert asked(numbers, "et le 0800", "ombudsman") == "ombudsman"
+    assert asked(numbers, "et le 0800") is None
+    assert asked(numbers, "and 31140") is None
+
+
+def test_what_answers_are_about_is_not_asked_of_the_number(numbers: Numbers) -> None:
+    assert asked(numbers, "is 1818 free", "hotline") is None
+    assert asked(numbers, "is 105 free", "police") is None
+
+
+def test_who_tells_a_story_asks_nothing_of_the_number_in_it(numbers: Numbers) -> None:
+    assert asked(numbers, "i called 3114 last night and nobody there", asks=False) is None
+    assert asked(numbers, "not the 3114", asks=False) == "france_listens"
+    long = "what do i say when i have called 3114 and they ask me for my name"
+    assert asked(numbers, long) is None
+
+
+def test_the_numbers_of_an_answer_are_known(numbers: Numbers) -> None:
+    assert "ombudsman" in numbers.given(["practical/police_no_help"])
+    assert numbers.given(["no/such"]) == set()
+
+
+def test_who_asks_about_a_number_is_told_all_that_is_known_of_it(conversation: Conversation) -> None:
+    read = conversation.respond(Message(action="answer:practical/police_no_help"), FR)
+    turn = say(conversation, "et le 0800, c'est quoi ?", read.session)
+    assert turn.outcome is Outcome.ANSWER
+    assert "0800-15170" in text(turn)
+    assert text(turn).startswith(conversation.say("number_known", "fr"))
+    assert turn.session.answered == read.session.answered
+
+
+def test_an_answer_about_the_number_comes_before_the_number(conversation: Conversation) -> None:
+    turn = say(conversation, "is 0800-2-3232 still in service?", EN)
+    assert turn.intent == "contacts/old_number"
+
+
+def test_danger_comes_before_a_number(conversation: Conversation) -> None:
+    turn = say(conversation, "he locked me in and beats me, is 3114 free?", EN)
+    assert turn.outcome is Outcome.URGENT
