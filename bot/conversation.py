@@ -153,15 +153,16 @@ class Conversation:
     def _number(self, reading: Reading, session: Session) -> str | None:
         """The contact that a message asks about by its number, unless an answer tells of it.
 
-        Who is in danger gets the card first.
+        Who tells of danger gets the card first.
         """
-        if reading.urgency and not trouble.in_trouble(session):
+        told = any(trouble.theme(c.intent) in trouble.CARDS for p in reading.parts for c in p.candidates[:1])
+        if reading.urgency and told and not trouble.in_trouble(session):
             return None
         abroad = numbers_in(self._trouble.country(session), self.content)
         number = self._numbers.asked(reading.pieces, {*self._numbers.given(session.answered), *abroad})
         best = [p.candidates[0].intent for p in reading.parts if p.confidence >= ANSWER_AT]
-        told = self._numbers.given(i for i in best if trouble.theme(i) not in trouble.CARDS)
-        return None if number in told else number
+        given = self._numbers.given(i for i in best if trouble.theme(i) not in trouble.CARDS)
+        return None if number in given else number
 
     def _away(self, session: Session, locale: str) -> str:
         """The numbers outside Peru, for who is there; "" otherwise."""

@@ -61,5 +61,6 @@ def test_an_answer_about_the_number_comes_before_the_number(conversation: Conver
 
 
 def test_danger_comes_before_a_number(conversation: Conversation) -> None:
-    turn = say(conversation, "he locked me in and beats me, is 3114 free?", EN)
-    assert turn.outcome is Outcome.URGENT
+    for cry in ("he locked me in and beats me, is 3114 free?", "can 1810 help me he beats me"):
+        assert say(conversation, cry, EN).outcome is Outcome.URGENT
+    assert "Monday to Saturday" in text(say(conversation, "is 1810 open on sundays", EN))
