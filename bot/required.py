@@ -92,6 +92,7 @@ other_language
 contacts_peru
 contacts_abroad
 contact_line name reach
+number_known
 contacts_unchecked
 contact_overdue seen
 privacy.kept
