@@ -314,10 +314,17 @@ class Composer:
         text = "\n\n".join([self._contact_line(record, locale), *([note] if note else [])])
         return Reply(text, card=self.card(contact, locale))
 
-    def number(self, contact: str, locale: str) -> Reply:
-        """What is known of a contact whose number was asked about."""
+    def number(self, contact: str, locale: str, reader: Reader = NOBODY_KNOWN) -> Reply:
+        """What is known of a contact whose number was asked about.
+
+        A child, or who despairs, reads their own line above that of another, in Peru.
+        """
         reply = self.contact(contact, locale)
-        return replace(reply, text="\n\n".join([self.say("number_known", locale), reply.text]))
+        first = "" if reader.away else self._first("", locale, reader)
+        own = "" if f"**{self._content.contacts[contact].number}**" in first else first
+        return replace(
+            reply, text="\n\n".join(filter(None, [own, self.say("number_known", locale), reply.text]))
+        )
 
     def contacts(self, locale: str, *, abroad: bool = False, replaces: bool = False) -> Reply:
         """The contacts in Peru, or outside it."""

@@ -117,7 +117,9 @@ class Conversation:
         session = replace(session, locale=locale, situation=self._trouble.situation(reading, session))
         number = self._number(reading, session)
         if number:
-            return self._reply(self._composer.number(number, locale), session, locale)
+            return self._reply(
+                self._composer.number(number, locale, self._reader(session, locale)), session, locale
+            )
         if reading.urgency:
             return self._urgent(reading, reading.urgency, session, locale)
         return self._in_calm(text, reading, session, locale)

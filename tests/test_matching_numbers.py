@@ -55,6 +55,15 @@ def test_who_asks_about_a_number_is_told_all_that_is_known_of_it(conversation: C
     assert turn.session.answered == read.session.answered
 
 
+def test_who_despairs_reads_who_listens_above_another_number(conversation: Conversation) -> None:
+    card = say(conversation, "I want to die", EN)
+    turn = say(conversation, "and 1884, is that free?", card.session)
+    assert "113" in text(turn).partition("\n\n")[0]
+    assert "1884" in text(turn)
+    same = say(conversation, "is the 113 free?", card.session)
+    assert text(same).startswith(conversation.say("number_known", "en"))
+
+
 def test_an_answer_about_the_number_comes_before_the_number(conversation: Conversation) -> None:
     turn = say(conversation, "is 0800-2-3232 still in service?", EN)
     assert turn.intent == "contacts/old_number"
