@@ -198,6 +198,14 @@ def test_being_abroad_is_no_trouble_and_an_ordinary_answer_ends_it() -> None:
     assert not in_trouble(Session(situation=calm(victim)))
 
 
+def test_a_child_may_speak_of_another_child(trouble: Trouble) -> None:
+    child = Session(situation=("safety/i_am_a_child",))
+    other = reading(child_at_risk=0.5, i_am_a_child=0.3)
+    assert trouble.card_for(other, Urgency.DANGER, child)[0] == "safety/child_friend"
+    themselves = reading(i_am_a_child=0.5, child_at_risk=0.3)
+    assert trouble.card_for(themselves, Urgency.DANGER, child)[0] == "safety/i_am_a_child"
+
+
 def test_giving_up_is_no_end_of_despair() -> None:
     despair = Session(situation=("safety/distress",))
     for gone in ("smalltalk/never_mind", "smalltalk/will_do"):
