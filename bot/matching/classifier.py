@@ -41,12 +41,12 @@ SATURATION, LENGTH_SHARE = 1.2, 1.0
 """BM25's k1 and b: classes are of any size, so it is the share of a class that counts (b of .75: half a point
 less, on public sets as well)."""
 MOST_FEATURES = 290_000
-"""Features that are kept, the weightiest: of all our content a fifth. Each 100,000 take 6 MB, and the service
-should take 130 in all. Of 1,618 questions of seven authors who were not learnt .812 are answered rightly with
-these, and .812 with 340,000."""
+"""Features that are kept, the weightiest: of all our content a fifth. Each 100,000 take 5 MB, and the service
+should take 130 in all. Of 1,680 questions of seven authors who were not learnt .958 have the right class
+first with these, .957 with 230,000, .953 with 170,000, and .953 with all of them."""
 OFTEN = 0.2
 """How much a feature weighs more for being frequent, when it is decided what is kept: it is met more often.
-By its weight alone .791 of the same questions were answered rightly, with 340,000 features."""
+By its weight alone .926 of the same questions have the right class first."""
 
 LARGEST = 7
 """The largest weight of a row in whole numbers."""

@@ -118,7 +118,7 @@ class DangerDetector:
     def _leaning(self, judgement: Judgement) -> float:
         """How far the best intent of distress is ahead of the best of danger; negative where it is behind."""
         danger = self._urgent & ~self._distress
-        if not judgement.words or not self._distress.any() or not danger.any():
+        if not self._distress.any() or not danger.any():
             return 0.0
         return float(judgement.scores[self._distress].max() - judgement.scores[danger].max())
 

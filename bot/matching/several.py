@@ -17,15 +17,14 @@ SEVERAL_AT = 0.7
 CONSTANT = -3.3
 WEIGHTS = (1.1, -0.66, 2.23, -0.95, 1.23, 1.13)
 """Of the evidence, in its order: a logistic regression on messages of one and of two questions that no
-example was made from."""
+example was made from. The constant and the weight of the score were then carried over to the scores since
+BM25's share grows: on 2,500 messages the old score is .6 of the new one, less .8."""
 
 STANDS_AT = 0.4
 """Probability from which one part may stand for the whole message."""
 STANDS_CONSTANT = -2.76
 STANDS_WEIGHTS = (0.27, -0.9, 1.11, 1.12)
-"""Of what speaks for a part, in its order: a logistic regression on messages that no example was made from.
-Of 89 questions that were answered rightly so .966 still were, and of 88 messages without an answer .48 had
-none."""
+"""Of what speaks for a part, in its order: fitted, and carried over, in the same way."""
 
 
 class Evidence(NamedTuple):
