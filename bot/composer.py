@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from bot.content.fill import fill, seen
-from bot.content.model import Answer, Contact, Content
+from bot.content.model import LISTED_KINDS, Answer, Contact, Content
 from bot.message import Button, Card, Choice, Reply
 
 HOME = "PE"
@@ -30,8 +30,6 @@ LISTENS = "_listens"
 """How the contacts outside Peru end that listen to who despairs: france_listens."""
 HOTLINE = "hotline"
 """The contact that is offered under every answer."""
-LISTED_KINDS = ("emergency", "helpline", "report", "office")
-"""The contacts that /contacts lists; press contacts and old numbers are shown only when asked for."""
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -42,12 +40,23 @@ _KEPT = 1000  # answers, each in each language, that are not put together again 
 class Reader:
     """What is known of the person who reads."""
 
-    away: str = ""
-    """The numbers outside Peru, if they are there; "" otherwise."""
+    abroad: bool = False
+    """Whether they are outside Peru, as far as is known: then the numbers there come first."""
+    country: str = ""
+    """The country with numbers of its own where they are; "" if that is not known."""
     child: bool = False
     """Whether they are a child: then the line for children comes first."""
     despairs: bool = False
     """Whether they despaired lately: then the line where somebody listens comes first."""
+
+    @property
+    def to_a_person(self) -> str:
+        """The phrase that leads them, in trouble, from a program to a person."""
+        if self.abroad:
+            return "fallback_abroad"
+        if self.child:
+            return "fallback_child"
+        return "fallback_listens" if self.despairs else "fallback_person"
 
 
 NOBODY_KNOWN = Reader()
@@ -130,7 +139,7 @@ class Composer:
         whole = (again or whole) and locale in answer.more
         text = self._written(intent, locale, datetime.now(UTC).date(), whole=whole)
         repeated = self.say("again_whole" if whole else "again", locale) if again else ""
-        opens = _opens(raw) or (reader.away and LOCAL in raw)
+        opens = _opens(raw) or (reader.abroad and LOCAL in raw)
         numbers = self.say("safety_line", locale) if troubled and not opens else ""
         parts = [first, numbers, repeated, text]
         if instead:
@@ -171,7 +180,7 @@ class Composer:
         heard = self.say("urgent_again", locale) if again and not (rest and abroad) else ""
         advice = "" if rest and not abroad else advice  # which was just read
         parts = [self._first(raw, locale, reader), numbers, heard, advice, rest]
-        contacts = "contacts:abroad" if reader.away else "contacts"
+        contacts = "contacts:abroad" if reader.abroad else "contacts"
         return Reply(
             "\n\n".join(filter(None, parts)),
             (
@@ -182,27 +191,25 @@ class Composer:
 
     def _first(self, raw: str, locale: str, reader: Reader) -> str:
         """The numbers for who is outside Peru, despairs or is a child, unless a text says no less itself."""
-        away = reader.away
-        if away and LOCAL in raw:
-            return "" if away == self.away("", locale) else away
-        if away:
-            return f"{away} {self.say('in_peru', locale)}"
+        if reader.abroad and LOCAL in raw:
+            return self.away(reader, locale) if reader.country else ""
+        if reader.abroad:
+            return f"{self.away(reader, locale)} {self.say('in_peru', locale)}"
         listens = self.say("despair_line", locale) if reader.despairs and HEALTH_NUMBER not in raw else ""
         child = self.say("child_line", locale) if reader.child and CHILD_NUMBER not in raw else ""
         return "\n\n".join(filter(None, [listens, child]))
 
-    def away(self, country: str, locale: str, *, despairs: bool = False) -> str:
-        """The numbers for somebody outside Peru.
+    def away(self, reader: Reader, locale: str) -> str:
+        """The numbers outside Peru for who is there; "" for who is not.
 
-        Args:
-            country: where that is, a name of ``countries`` in intents/gazetteer.yaml; "" if unknown.
-            locale: the language.
-            despairs: whether they despair: then who listens to that is named too, and first.
+        Who despairs reads first who listens there.
         """
-        ids = numbers_in(country, self._content)
+        if not reader.abroad:
+            return ""
+        ids = numbers_in(reader.country, self._content)
         listens = [id_ for id_ in ids if id_.endswith(LISTENS)]
         others = [id_ for id_ in ids if id_ not in listens]
-        contacts = [self._content.contacts[id_] for id_ in (*(listens if despairs else ()), *others)]
+        contacts = [self._content.contacts[id_] for id_ in (*(listens if reader.despairs else ()), *others)]
         numbers = [f"{self._content.choose(c.name, locale)} **{c.number}**" for c in contacts]
         there = self.say("abroad_in", locale, numbers=" · ".join(numbers))
         return there if contacts else self.say("urgent_abroad", locale)
@@ -317,14 +324,15 @@ class Composer:
     def number(self, contact: str, locale: str, reader: Reader = NOBODY_KNOWN) -> Reply:
         """What is known of a contact whose number was asked about.
 
-        A child, or who despairs, reads their own line above that of another, in Peru.
+        In Peru a child, or who despairs, reads their own line above another, and everybody where help is.
         """
         reply = self.contact(contact, locale)
-        first = "" if reader.away else self._first("", locale, reader)
+        known = f"{self.say('number_known', locale)}\n\n{reply.text}"
+        if reader.abroad:
+            return replace(reply, text=known)
+        first = self._first("", locale, reader)
         own = "" if f"**{self._content.contacts[contact].number}**" in first else first
-        return replace(
-            reply, text="\n\n".join(filter(None, [own, self.say("number_known", locale), reply.text]))
-        )
+        return replace(reply, text=self.with_safety("\n\n".join(filter(None, [own, known])), locale))
 
     def contacts(self, locale: str, *, abroad: bool = False, replaces: bool = False) -> Reply:
         """The contacts in Peru, or outside it."""

@@ -1,11 +1,11 @@
 """What Vigie says to a message: Message + Session → Turn.
 
 Synchronous, without input or output, and without any knowledge of a channel. It asks in this order: a
-button or a command? danger or distress? something about the last answer? which intents? It ends in one of
-four outcomes: answer, clarify, fallback, urgent.
+button or a command? something about the last answer? a number? danger or distress? which intents? It ends in
+one of four outcomes: answer, clarify, fallback, urgent.
 """
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
@@ -118,7 +118,7 @@ class Conversation:
         number = self._number(reading, session)
         if number:
             return self._reply(
-                self._composer.number(number, locale, self._reader(session, locale)), session, locale
+                self._composer.number(number, locale, self._trouble.reader(session)), session, locale
             )
         if reading.urgency:
             return self._urgent(reading, reading.urgency, session, locale)
@@ -145,9 +145,9 @@ class Conversation:
         information = ordinary[0] if ordinary else ""
         session = replace(session, situation=trouble.after_card(session.situation, card))
         again = session.answered[-1:] == (card,) and card != trouble.CLOSING
-        reader = self._reader(session, locale)
+        reader = self._trouble.reader(session)
         if card == trouble.CLOSING:
-            reader = Reader(reader.away)
+            reader = replace(reader, child=False, despairs=False)
         reply = self._composer.urgent(card, locale, information, reader=reader, again=again)
         session = replace(session, answered=(card,), offered=tuple(ordinary[:1]))
         return Turn(Outcome.URGENT, (reply,), session, locale, card, confidence)
@@ -160,23 +160,18 @@ class Conversation:
         told = any(trouble.theme(c.intent) in trouble.CARDS for p in reading.parts for c in p.candidates[:1])
         if reading.urgency and told and not trouble.in_trouble(session):
             return None
-        abroad = numbers_in(self._trouble.country(session), self.content)
-        number = self._numbers.asked(reading.pieces, {*self._numbers.given(session.answered), *abroad})
+        before = {
+            *self._contacts_of(session.answered),
+            *numbers_in(self._trouble.country(session), self.content),
+        }
+        number = self._numbers.asked(reading.pieces, before)
         best = [p.candidates[0].intent for p in reading.parts if p.confidence >= ANSWER_AT]
-        given = self._numbers.given(i for i in best if trouble.theme(i) not in trouble.CARDS)
-        return None if number in given else number
+        answered = self._contacts_of(i for i in best if trouble.theme(i) not in trouble.CARDS)
+        return None if number in answered else number
 
-    def _away(self, session: Session, locale: str) -> str:
-        """The numbers outside Peru, for who is there; "" otherwise."""
-        country = self._trouble.country(session)
-        if not self._trouble.is_abroad(session):
-            return ""
-        return self._composer.away(country, locale, despairs=trouble.despairs(session))
-
-    def _reader(self, session: Session, locale: str) -> Reader:
-        """What is known of the person who reads."""
-        away = self._away(session, locale)
-        return Reader(away, child=trouble.is_child(session), despairs=trouble.despairs(session))
+    def _contacts_of(self, intents: Iterable[str]) -> set[str]:
+        """The contacts that answers give."""
+        return {contact for intent in intents for contact in self.content.answers[intent].contacts}
 
     def _questions(self, parts: Sequence[Part], session: Session, locale: str) -> Turn:
         """Answer the questions that are understood; if there are none, offer what comes near."""
@@ -208,7 +203,7 @@ class Conversation:
         elif trouble.in_trouble(session) and not elsewhere:
             if likely and self._trouble.fits(likely[0]):
                 return self._answers([likely[0].intent], session, locale, likely[0].confidence)
-            key = self._to_a_person(session, locale)
+            key = self._trouble.reader(session).to_a_person
             shown = [c for c in (likely or near) if self._trouble.helps(c.intent)]
         elif any(c.intent in session.answered for c in (likely or near)[:1]) and not elsewhere:
             key, shown = "no_more", self._choices.unread(likely or near, session)
@@ -218,16 +213,8 @@ class Conversation:
             key, shown = "fallback", near
         else:
             return _gap(self._fallback("fallback_far", session, locale))
-        values = {"subject": ", ".join(part.told_back), "away": self._away(session, locale)}
-        return _gap(self._offer(key, shown, session, locale, **values))
-
-    def _to_a_person(self, session: Session, locale: str) -> str:
-        """The phrase that leads somebody in trouble from a program to a person."""
-        if self._away(session, locale):
-            return "fallback_abroad"
-        if trouble.is_child(session):
-            return "fallback_child"
-        return "fallback_listens" if trouble.despairs(session) else "fallback_person"
+        away = self._composer.away(self._trouble.reader(session), locale)
+        return _gap(self._offer(key, shown, session, locale, subject=", ".join(part.told_back), away=away))
 
     def _offer(
         self, key: str, candidates: Sequence[Candidate], session: Session, locale: str, **values: str
@@ -260,7 +247,7 @@ class Conversation:
         instead = [intent for intent in instead if intent not in intents]
         *before, last = intents
         troubled = trouble.in_trouble(session)
-        reader = self._reader(session, locale)
+        reader = self._trouble.reader(session)
         say = partial(
             self._composer.answer,
             locale=locale,
@@ -311,8 +298,8 @@ class Conversation:
         """What there is in a language that the bot only speaks in part."""
         text = self._composer.say("other_language", locale)
         if trouble.in_trouble(session):
-            key = self._to_a_person(session, locale)
-            text = self._composer.say(key, locale, away=self._away(session, locale))
+            reader = self._trouble.reader(session)
+            text = self._composer.say(reader.to_a_person, locale, away=self._composer.away(reader, locale))
             text = self._composer.with_safety(text, locale)
         reply = Reply(text, ((self._composer.topics_button(locale),),))
         return self._plain(Outcome.FALLBACK, reply, session, locale)

@@ -8,7 +8,7 @@ one.
 from collections.abc import Collection, Mapping, Sequence
 from operator import attrgetter
 
-from bot.composer import numbers_in
+from bot.composer import Reader, numbers_in
 from bot.content.model import Content, Urgency
 from bot.matching.gazetteer import COUNTRIES
 from bot.matching.matcher import Candidate
@@ -227,6 +227,10 @@ class Trouble:
     def is_abroad(self, session: Session) -> bool:
         """Whether the person is outside Peru, as far as is known."""
         return ABROAD in session.situation or bool(self.country(session))
+
+    def reader(self, session: Session) -> Reader:
+        """What is known of the person who reads."""
+        return Reader(self.is_abroad(session), self.country(session), is_child(session), despairs(session))
 
     def country(self, session: Session) -> str:
         """The country with numbers of its own where a person said that they are; "" where they did not."""

@@ -41,11 +41,6 @@ def test_who_tells_a_story_asks_nothing_of_the_number_in_it(numbers: Numbers) ->
     assert asked(numbers, long) is None
 
 
-def test_the_numbers_of_an_answer_are_known(numbers: Numbers) -> None:
-    assert "ombudsman" in numbers.given(["practical/police_no_help"])
-    assert numbers.given(["no/such"]) == set()
-
-
 def test_who_asks_about_a_number_is_told_all_that_is_known_of_it(conversation: Conversation) -> None:
     read = conversation.respond(Message(action="answer:practical/police_no_help"), FR)
     turn = say(conversation, "et le 0800, c'est quoi ?", read.session)
@@ -62,6 +57,13 @@ def test_who_despairs_reads_who_listens_above_another_number(conversation: Conve
     assert "1884" in text(turn)
     same = say(conversation, "is the 113 free?", card.session)
     assert text(same).startswith(conversation.say("number_known", "en"))
+
+
+def test_where_help_is_stands_under_a_number_and_not_abroad(conversation: Conversation) -> None:
+    line = conversation.say("safety_line", "en")
+    assert text(say(conversation, "is 1810 open on sundays", EN)).endswith(line)
+    card = say(conversation, "I am in Lyon and I want to die", EN)
+    assert line not in text(say(conversation, "is the 3114 free?", card.session))
 
 
 def test_an_answer_about_the_number_comes_before_the_number(conversation: Conversation) -> None:

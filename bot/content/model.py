@@ -109,6 +109,10 @@ class Sighting:
     """The month of that page (``2025-07``), or its year; empty where the page shows no date."""
 
 
+LISTED_KINDS = ("emergency", "helpline", "report", "office")
+"""The kinds of contacts that are listed; press contacts and old numbers are shown only when asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A number or address to turn to: the one place where it is written."""

@@ -5,9 +5,9 @@ answer: whom it is for, when it answers, what it costs.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
-from bot.content.model import Content
+from bot.content.model import LISTED_KINDS, Content
 from bot.matching.segments import Piece
 
 MOST_WORDS, MOST_BARE = 10, 5
@@ -18,8 +18,6 @@ SURE, SHORTEST = 4, 3
 before: "145" is a figure elsewhere."""
 OWN = ("hotline", "police")
 """The contacts that answers are about: what is asked of them is matched like anything else."""
-KINDS = ("emergency", "helpline", "report", "office")
-"""The kinds of contacts that people ask about by their number."""
 
 _NUMBER = re.compile(r"(?<!\w)\d[\d-]*(?: \d{2,}[\d-]*)*(?!\w)")
 
@@ -35,20 +33,8 @@ class Numbers:
         self._contacts = {
             _digits(contact.number): id_
             for id_, contact in content.contacts.items()
-            if contact.number and contact.kind in KINDS and id_ not in OWN
+            if contact.number and contact.kind in LISTED_KINDS and id_ not in OWN
         }
-        self._given = {
-            answer.id: {
-                id_
-                for id_ in self._contacts.values()
-                if any(f"{{{id_}.number}}" in text for text in (*answer.text.values(), *answer.more.values()))
-            }
-            for answer in content.answers.values()
-        }
-
-    def given(self, intents: Iterable[str]) -> set[str]:
-        """The contacts whose numbers some answers give."""
-        return {contact for intent in intents for contact in self._given.get(intent, ())}
 
     def asked(self, pieces: Sequence[Piece], before: Collection[str]) -> str | None:
         """The contact whose number a message asks about; None where it asks about none.

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.composer import HOME, HOTLINE, LISTED_KINDS, Composer
+from bot.composer import HOME, HOTLINE, Composer
 from bot.content.fill import fill, seen
-from bot.content.model import Contact, Content
+from bot.content.model import LISTED_KINDS, Contact, Content
 from bot.outreach.links import Link, answer_link
 
 _NOT_ON_PAPER = ("about/help", "about/privacy")
