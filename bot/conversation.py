@@ -155,10 +155,9 @@ class Conversation:
     def _number(self, reading: Reading, session: Session) -> str | None:
         """The contact that a message asks about by its number, unless an answer tells of it.
 
-        Who tells of danger gets the card first.
+        Who is in danger gets a card first.
         """
-        told = any(trouble.theme(c.intent) in trouble.CARDS for p in reading.parts for c in p.candidates[:1])
-        if reading.urgency and told and not trouble.in_trouble(session):
+        if reading.urgency and not trouble.in_trouble(session):
             return None
         before = {
             *self._contacts_of(session.answered),

@@ -61,7 +61,7 @@ def test_who_despairs_reads_who_listens_above_another_number(conversation: Conve
 
 def test_where_help_is_stands_under_a_number_and_not_abroad(conversation: Conversation) -> None:
     line = conversation.say("safety_line", "en")
-    assert text(say(conversation, "is 1810 open on sundays", EN)).endswith(line)
+    assert text(say(conversation, "is 1884 open on sundays", EN)).endswith(line)
     card = say(conversation, "I am in Lyon and I want to die", EN)
     assert line not in text(say(conversation, "is the 3114 free?", card.session))
 
@@ -74,4 +74,4 @@ def test_an_answer_about_the_number_comes_before_the_number(conversation: Conver
 def test_danger_comes_before_a_number(conversation: Conversation) -> None:
     for cry in ("he locked me in and beats me, is 3114 free?", "can 1810 help me he beats me"):
         assert say(conversation, cry, EN).outcome is Outcome.URGENT
-    assert "Monday to Saturday" in text(say(conversation, "is 1810 open on sundays", EN))
+    assert "Public Defence" in text(say(conversation, "is 1884 open on sundays", EN))
