@@ -10,7 +10,7 @@ import numpy.typing as npt
 from bot.content.model import Content
 from bot.matching import cache as store
 from bot.matching.gazetteer import Gazette, Name
-from bot.matching.language import Given, LanguageGuesser, Table
+from bot.matching.language import Counts, Given, LanguageGuesser, Table
 from bot.matching.novelty import Novelty
 from bot.matching.scope import Scope
 from bot.matching.vocabulary import Vocabulary
@@ -60,7 +60,8 @@ class Insight(NamedTuple):
         return {
             "locales": store.lines(language.locales),
             "language_table": language.table,
-            "language_words": store.lines(" ".join(language.words_of(locale)) for locale in language.locales),
+            "language_words": language.own.packed,
+            "language_counts": language.counts,
             "covered": store.lines(
                 f"{intent}\t{kind}\t{name}"
                 for intent, names in scope.covered.items()
@@ -77,9 +78,10 @@ class Insight(NamedTuple):
         try:
             gazette = Gazette(content.gazetteer)
             locales = store.texts(kept["locales"])
-            own = [frozenset(words.split()) for words in store.texts(kept["language_words"])]
+            own = Vocabulary(kept["language_words"].tobytes())
             table: Table = kept["language_table"]  # type: ignore[assignment]
-            language = LanguageGuesser(locales, table, own, Given.by(content))
+            counts: Counts = kept["language_counts"]  # type: ignore[assignment]
+            language = LanguageGuesser(locales, table, own, counts, Given.by(content))
             covered: dict[str, set[Name]] = {intent: set() for intent in store.texts(kept["held"])}
             for line in store.texts(kept["covered"]):
                 intent, kind, name = line.split("\t")

@@ -26,23 +26,32 @@ from bot.matching.words import LONGEST_TEXT, LONGEST_WORD, words
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int32]
 Table = npt.NDArray[np.float16]
+Counts = npt.NDArray[np.uint16]
 
 MARGIN = 1.0
 """How much more must speak for a language than for the next, as a logarithm of odds."""
 UNKNOWN_MARGIN = 3.0
 """The same, for a message without a single word that is known in that language."""
-PARTIAL_MARGIN = 1.0
+PARTIAL_MARGIN = 3.0
 """How much more than that must speak for a language in which the content does not answer everything, and the
-same for each word that is of another language only: who mixes it with another is answered in the other."""
+same for each word that is of another language only: who mixes it with another is answered in the other. Of
+1,800 Spanish messages by authors who were not learnt .991 are known so, and of messages in French or English
+with three Spanish words among six to nine .09 are taken for Spanish."""
 SHARED_MARGIN = 7.0
 """The same, where those languages have every word of the message too: "no" is Spanish and English."""
-TWIN_MARGIN = 5.0
+TWIN_MARGIN = 8.0
 """How much more must speak for a language than for the next where that has the only word of the message too:
 "ok" is French and English, and is answered in the language of the talk."""
 SMOOTHING = 0.3
 """Occurrences that every feature is given in every language."""
 OPENING = 3
 """The first words make the frame of a question: they count twice."""
+WHOLE = 0.5
+"""Weight of how frequent a known word is in each language, beside its letters: "is" has the letters of many a
+French word. Of scraps of two words by authors who were not learnt .92 are known for their language and .006
+taken for another so; by their letters alone, .82 and .015."""
+SEEN_MORE = 0.5
+"""Occurrences that a known word is given in every language."""
 PAIR_SHARE = 0.6
 """Weight of two words side by side."""
 
@@ -50,6 +59,8 @@ MOST_WORDS = 80
 """Words of a text that are looked at."""
 BITS = 17
 """The table of frequencies has two to this power rows: a feature's row is its CRC-32 (the hashing trick)."""
+MOST_COUNTED = (1 << 16) - 1
+"""Occurrences of a word that are counted at the most."""
 GRAM = 3
 """Length of the runs of letters."""
 
@@ -88,7 +99,8 @@ class LanguageGuesser:
     Args:
         locales: The languages.
         table: How frequent each feature is in each.
-        own: The words of each that its samples have more than once.
+        own: The words that the samples of one of them have more than once.
+        counts: How often the samples of each have these (:data:`MOST_COUNTED` at the most).
         given: What is known of languages without learning.
     """
 
@@ -96,14 +108,14 @@ class LanguageGuesser:
         self,
         locales: Sequence[str],
         table: Table,
-        own: Sequence[AbstractSet[str]],
+        own: Vocabulary,
+        counts: Counts,
         given: Given = NOTHING,
     ) -> None:
         self.locales, self.table, self._given = tuple(locales), table, given
-        self._own = Vocabulary.of(sorted(frozenset().union(*own)))
-        self._of_own = [np.array([word in mine for word in self._own], np.bool_) for mine in own]
-        """For each language, which of these belong to it."""
-        self._others = {word for word in given.others if word not in self._own}
+        self.own, self.counts = own, counts
+        self._shares = np.log((counts + SEEN_MORE) / np.maximum(counts.sum(0), 1)).astype(np.float16)
+        self._others = {word for word in given.others if word not in own}
         self._none = np.zeros(len(locales), np.float32)
         self._word = lru_cache(maxsize=1 << 13)(self._evidence)
 
@@ -114,7 +126,7 @@ class LanguageGuesser:
         given: Given = NOTHING,
     ) -> "LanguageGuesser":
         """Learn from samples of each language."""
-        own = []
+        counts: list[Counter[str]] = []
         columns = []
         for texts in samples.values():
             count, pairs = Counter[str](), Counter[str]()
@@ -124,9 +136,17 @@ class LanguageGuesser:
                 count.update(word for word in _marked(text) if not word.isascii())
                 pairs.update(map("+".join, pairwise(plain)))
             columns.append(_frequencies(count, pairs))
-            own.append({word for word, times in count.items() if times > 1})
+            counts.append(count)
         table = np.stack(columns, axis=1) if columns else np.zeros((1 << BITS, 0), np.float16)
-        return cls(tuple(samples), table, own, given)
+        own = sorted({word for count in counts for word, times in count.items() if times > 1})
+        held = [[min(count[word], MOST_COUNTED) for count in counts] for word in own]
+        return cls(
+            tuple(samples),
+            table,
+            Vocabulary.of(own),
+            np.array(held, np.uint16).reshape(len(own), len(counts)),
+            given,
+        )
 
     @classmethod
     def of(cls, content: Content) -> "LanguageGuesser":
@@ -174,7 +194,7 @@ class LanguageGuesser:
         evidence = self._of(text, plain)
         if evidence is None:
             return None
-        known = [word for word in plain if word in self._own]
+        known = [word for word in plain if word in self.own]
         if known:
             evidence = sum(map(self._word, known), self._none)
         chosen = set(among)
@@ -196,15 +216,10 @@ class LanguageGuesser:
             evidence = evidence + PAIR_SHARE * _against_best(pair)
         return evidence
 
-    def words_of(self, locale: str) -> list[str]:
-        """The known words of a language, in the order of the alphabet."""
-        place = self.locales.index(locale)
-        return sorted(word for word in self._own if self._has(word, place))
-
     def _has(self, word: str, place: int) -> bool:
         """Whether a word belongs to the language in this place."""
-        known = self._own.find(word)
-        return known >= 0 and bool(self._of_own[place][known])
+        known = self.own.find(word)
+        return known >= 0 and bool(self.counts[known, place] > 1)
 
     def _answered(self, word: str) -> bool:
         """Whether a word belongs to a language in which the content answers everything, like "no"."""
@@ -217,12 +232,16 @@ class LanguageGuesser:
     def _foreign(self, found: Sequence[str]) -> bool:
         """Whether frequent words of further languages outweigh words that are known."""
         others = sum(word in self._others for word in found)
-        return others > 0 and 2 * others > sum(word in self._own for word in found)
+        return others > 0 and 2 * others > sum(word in self.own for word in found)
 
     def _evidence(self, word: str) -> Floats:
         """How much a word speaks for each language; 0 for the one that it fits best."""
         rows = letters(word)
-        return _against_best(self.table[rows].sum(0, dtype=np.float32) / np.sqrt(np.float32(len(rows))))
+        evidence = self.table[rows].sum(0, dtype=np.float32) / np.sqrt(np.float32(len(rows)))
+        known = self.own.find(word)
+        if known >= 0:
+            evidence += WHOLE * self._shares[known].astype(np.float32)
+        return _against_best(evidence)
 
 
 def place(feature: str) -> int:
@@ -231,10 +250,10 @@ def place(feature: str) -> int:
 
 
 def letters(word: str) -> Integers:
-    """The rows of a word: itself and its runs of letters."""
+    """The rows of a word's runs of letters."""
     padded = f" {word} "
     grams = {padded[i : i + GRAM] for i in range(len(padded) - GRAM + 1)}
-    return np.array([place(f"={word}"), *map(place, grams)], np.int32)
+    return np.fromiter(map(place, grams), np.int32, len(grams))
 
 
 def _plain(text: str) -> list[str]:
