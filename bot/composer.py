@@ -134,12 +134,12 @@ class Composer:
         answer = self._content.answers[intent]
         raw = self._content.choose(answer.text, locale)
         in_menu = self._content.themes[answer.theme].menu
-        helps = HOME_NUMBERS.search(raw) and in_menu
-        first = self._first(raw, locale, reader) if helps else ""
+        numbered = HOME_NUMBERS.search(raw) is not None
+        first = self._first(raw, locale, reader) if numbered and in_menu else ""
         whole = (again or whole) and locale in answer.more
         text = self._written(intent, locale, datetime.now(UTC).date(), whole=whole)
         repeated = self.say("again_whole" if whole else "again", locale) if again else ""
-        opens = _opens(raw) or (reader.abroad and LOCAL in raw)
+        opens = _opens(raw) or (numbered and not in_menu) or (reader.abroad and LOCAL in raw)
         numbers = self.say("safety_line", locale) if troubled and not opens else ""
         parts = [first, numbers, repeated, text]
         if instead:
@@ -173,10 +173,11 @@ class Composer:
         raw = self._content.choose(answer.text, locale)
         text = fill(raw, locale, self._content).strip()
         numbers, _, advice = text.partition("\n\n")
-        if not _opens(raw):
-            numbers, advice = self.say("safety_line", locale), text
-        rest = fill(answer.more.get(locale, ""), locale, self._content).strip() if again else ""
         abroad = LOCAL in raw
+        if not _opens(raw):
+            numbers = "" if abroad and reader.abroad else self.say("safety_line", locale)
+            advice = text
+        rest = fill(answer.more.get(locale, ""), locale, self._content).strip() if again else ""
         heard = self.say("urgent_again", locale) if again and not (rest and abroad) else ""
         advice = "" if rest and not abroad else advice  # which was just read
         parts = [self._first(raw, locale, reader), numbers, heard, advice, rest]
@@ -200,12 +201,7 @@ class Composer:
         return "\n\n".join(filter(None, [listens, child]))
 
     def away(self, reader: Reader, locale: str) -> str:
-        """The numbers outside Peru for who is there; "" for who is not.
-
-        Who despairs reads first who listens there.
-        """
-        if not reader.abroad:
-            return ""
+        """The numbers outside Peru for who is there; who despairs reads first who listens there."""
         ids = numbers_in(reader.country, self._content)
         listens = [id_ for id_ in ids if id_.endswith(LISTENS)]
         others = [id_ for id_ in ids if id_ not in listens]
@@ -324,12 +320,14 @@ class Composer:
     def number(self, contact: str, locale: str, reader: Reader = NOBODY_KNOWN) -> Reply:
         """What is known of a contact whose number was asked about.
 
-        In Peru a child, or who despairs, reads their own line above another, and everybody where help is.
+        A child, or who despairs, reads their own line above another, and everybody where help is: abroad the
+        numbers there, above one that is not of there.
         """
         reply = self.contact(contact, locale)
         known = f"{self.say('number_known', locale)}\n\n{reply.text}"
         if reader.abroad:
-            return replace(reply, text=known)
+            there = "" if contact in numbers_in(reader.country, self._content) else self.away(reader, locale)
+            return replace(reply, text="\n\n".join(filter(None, [there, known])))
         first = self._first("", locale, reader)
         own = "" if f"**{self._content.contacts[contact].number}**" in first else first
         return replace(reply, text=self.with_safety("\n\n".join(filter(None, [own, known])), locale))

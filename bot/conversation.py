@@ -19,6 +19,7 @@ from bot.matching.follow_ups import FollowUps
 from bot.matching.matcher import Candidate
 from bot.matching.numbers import Numbers
 from bot.matching.recogniser import Part, Reading, Recogniser
+from bot.matching.segments import Piece
 from bot.message import Choice, Effect, Message, Outcome, Reply, Session, Turn
 from bot.policy import Policy
 from bot.trouble import Trouble
@@ -115,14 +116,26 @@ class Conversation:
         if not session.fixed:
             locale = reading.locale or known or reading.leaning or DEFAULT_LOCALE
         session = replace(session, locale=locale, situation=self._trouble.situation(reading, session))
-        number = self._number(reading, session)
+        number = self._number(text, reading, session)
         if number:
             return self._reply(
                 self._composer.number(number, locale, self._trouble.reader(session)), session, locale
             )
         if reading.urgency:
-            return self._urgent(reading, reading.urgency, session, locale)
-        return self._in_calm(text, reading, session, locale)
+            turn = self._urgent(reading, reading.urgency, session, locale)
+        else:
+            turn = self._in_calm(text, reading, session, locale)
+        return self._without_number(turn) if self._trouble.unlisted(reading) else turn
+
+    def _without_number(self, turn: Turn) -> Turn:
+        """The same to a message from, or about, a country of which no number is known: help says so."""
+        asked_for = turn.intent in trouble.LINES
+        if not asked_for and not trouble.in_trouble(turn.session):
+            return turn
+        first, *others = turn.replies
+        texts = [first.text, self._composer.say("no_number_there", turn.locale)]
+        first = replace(first, text="\n\n".join(reversed(texts) if asked_for else texts))
+        return replace(turn, replies=(first, *others))
 
     def _in_calm(self, text: str, reading: Reading, session: Session, locale: str) -> Turn:
         """What a text leads to that is not urgent."""
@@ -152,21 +165,22 @@ class Conversation:
         session = replace(session, answered=(card,), offered=tuple(ordinary[:1]))
         return Turn(Outcome.URGENT, (reply,), session, locale, card, confidence)
 
-    def _number(self, reading: Reading, session: Session) -> str | None:
+    def _number(self, text: str, reading: Reading, session: Session) -> str | None:
         """The contact that a message asks about by its number, unless an answer tells of it.
 
-        Who is in danger gets a card first.
+        Who is in danger gets a card first; a number alone is no cry.
         """
-        if reading.urgency and not trouble.in_trouble(session):
+        alone = not reading.pieces  # it has no words
+        if reading.urgency and not alone and not trouble.in_trouble(session):
             return None
         before = {
             *self._contacts_of(session.answered),
             *numbers_in(self._trouble.country(session), self.content),
         }
-        number = self._numbers.asked(reading.pieces, before)
+        number = self._numbers.asked(reading.pieces or (Piece(text, asks=False),), before)
         best = [p.candidates[0].intent for p in reading.parts if p.confidence >= ANSWER_AT]
         answered = self._contacts_of(i for i in best if trouble.theme(i) not in trouble.CARDS)
-        return None if number in answered else number
+        return None if number in answered and not alone else number
 
     def _contacts_of(self, intents: Iterable[str]) -> set[str]:
         """The contacts that answers give."""
@@ -203,7 +217,8 @@ class Conversation:
             if likely and self._trouble.fits(likely[0]):
                 return self._answers([likely[0].intent], session, locale, likely[0].confidence)
             key = self._trouble.reader(session).to_a_person
-            shown = [c for c in (likely or near) if self._trouble.helps(c.intent)]
+            offered = likely if trouble.despairs(session) else likely or near
+            shown = [c for c in offered if self._trouble.helps(c.intent)]
         elif any(c.intent in session.answered for c in (likely or near)[:1]) and not elsewhere:
             key, shown = "no_more", self._choices.unread(likely or near, session)
         elif likely:
@@ -251,7 +266,7 @@ class Conversation:
             self._composer.answer,
             locale=locale,
             reader=reader if troubled else Reader(child=reader.child),
-            troubled=troubled and (last == trouble.NEVER_MIND or self._trouble.helps(last)),
+            troubled=troubled and (self._trouble.helps(last) or not self._choices.in_menu(last)),
             replaces=replaces,
         )
         replies = [

@@ -73,6 +73,7 @@ again_whole
 perhaps
 urgent_again
 urgent_abroad
+no_number_there
 abroad_in numbers
 in_peru
 child_line

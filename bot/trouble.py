@@ -29,11 +29,15 @@ DESPAIR = CARD_OF[Urgency.DISTRESS]
 ABROAD, ABROAD_AT, NOWHERE_AT = f"{SAFETY}/outside_peru", 0.2, 0.5
 """The card for people outside Peru, and the confidence from which it comes before any other: Peru's numbers
 cannot be reached from there. The last is for who names no place: "which number for an ambulance"."""
+LINES_ABROAD = "contacts/lines_abroad"
+LINES = (ABROAD, LINES_ABROAD)
+"""The answers that list the numbers outside Peru."""
 CLOSING = f"{SAFETY}/closing_now"
 """The card for who must stop writing at once: nothing is added to it."""
 CHILD, SELF = f"{SAFETY}/i_am_a_child", f"{SAFETY}/maybe_victim"
 FRIEND, CHILD_CALLS = f"{SAFETY}/child_friend", f"{PRACTICAL}/child_calls"
-"""What a child is told about another child, and about calling."""
+CHILD_THREATS = f"{PRACTICAL}/child_threats"
+"""What a child is told about another child, about calling, and about threats."""
 FOR_ANOTHER = (f"{SAFETY}/missing_relative", f"{SAFETY}/someone_else", f"{SAFETY}/child_at_risk")
 OF_ADULTS = (SELF, *FOR_ANOTHER)
 """The cards that speak to who is in trouble, and to those who worry about another."""
@@ -46,6 +50,7 @@ TO_CHILD = {
     f"{SAFETY}/how_to_leave": CHILD,
     f"{SAFETY}/child_at_risk": FRIEND,
     f"{SAFETY}/someone_else": FRIEND,
+    f"{PRACTICAL}/threats": CHILD_THREATS,
     **dict.fromkeys(
         (f"{PRACTICAL}/{name}" for name in ("after_reporting", "own_part", "wrong_report")), CHILD_CALLS
     ),
@@ -55,11 +60,11 @@ TO_ABROAD = {
     "contacts/hotline_now": ABROAD,
     **dict.fromkeys(
         ("contacts/anonymous_free", "contacts/calling", "contacts/hotline_languages", "contacts/report_how"),
-        "contacts/lines_abroad",
+        LINES_ABROAD,
     ),
 }
 """What somebody in trouble outside Peru gets in the place of an answer about Peru's lines."""
-OF_CHILD = (CHILD, FRIEND, CHILD_CALLS, f"{SAFETY}/child_rights")
+OF_CHILD = (CHILD, FRIEND, CHILD_CALLS, CHILD_THREATS, f"{SAFETY}/child_rights")
 """The cards that tell that a child writes."""
 OTHER_VOICE = 0.85
 """How much surer than of the voice so far one must be of another to believe that somebody else writes: who
@@ -227,6 +232,10 @@ class Trouble:
     def is_abroad(self, session: Session) -> bool:
         """Whether the person is outside Peru, as far as is known."""
         return ABROAD in session.situation or bool(self.country(session))
+
+    def unlisted(self, reading: Reading) -> bool:
+        """Whether a message says that somebody is in a country, or goes there, that has no numbers here."""
+        return bool({*reading.told, *reading.named} - self.countries - {PERU})
 
     def reader(self, session: Session) -> Reader:
         """What is known of the person who reads."""

@@ -1,11 +1,13 @@
 """Danger, and what somebody in trouble asks next."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.content.model import Content
 from bot.conversation import Conversation
 from bot.message import Message, Outcome
-from bot.trouble import in_trouble
+from bot.trouble import ABROAD, TROUBLED, in_trouble
 from tests.talk import EN, FR, actions, say, text
 
 
@@ -312,7 +314,7 @@ def test_a_list_of_numbers_abroad_is_not_said_to_be_about_peru(conversation: Con
 def test_who_says_that_nobody_is_in_trouble_is_no_longer_spoken_to_as_if(conversation: Conversation) -> None:
     card = say(conversation, "my boss took my passport and locks the door at night", EN)
     unclear = "hmm the blue one maybe"
-    assert "a person can listen" in text(say(conversation, unclear, card.session))
+    assert "somebody can listen" in text(say(conversation, unclear, card.session))
     well = say(conversation, "no no I am fine, it was a joke", card.session)
     assert well.intent == "smalltalk/never_mind"
     assert in_trouble(card.session)
@@ -445,3 +447,68 @@ def test_who_has_swallowed_something_is_told_not_to_wait(conversation: Conversat
     turn = say(conversation, "i took all the pills 20 minutes ago", EN)
     assert turn.intent == "safety/distress"
     assert "do not wait" in text(turn)
+
+
+def test_a_country_without_a_number_is_said_to_have_none(conversation: Conversation) -> None:
+    none = conversation.say("no_number_there", "en")
+    asked = say(conversation, "who do I call for help in thailand", EN)
+    assert asked.intent in ("safety/outside_peru", "contacts/lines_abroad")
+    assert text(asked).startswith(none)
+    there = say(conversation, "my brother is held in Cambodia, they took his passport and want money", EN)
+    assert there.outcome is Outcome.URGENT
+    assert text(there).endswith(none)
+    assert "105" in text(there).split("\n\n")[0]
+    in_spain = say(conversation, "my brother is held in Spain, they took his passport and want money", EN)
+    assert none not in text(in_spain)
+    calm = say(conversation, "which campaign was there at the airport for people who go to Chile?", EN)
+    assert none not in text(calm)
+
+
+def test_who_is_abroad_is_not_told_of_numbers_that_do_not_answer_there(conversation: Conversation) -> None:
+    in_chile = replace(EN, answered=("safety/maybe_victim",), situation=(TROUBLED, ABROAD))
+    card = say(conversation, "i am in santiago. who do i call in chile", in_chile)
+    assert card.intent == ABROAD
+    assert conversation.say("safety_line", "en") not in text(card)
+    assert conversation.say("urgent_abroad", "en") not in text(card)
+    lost = say(conversation, "hmm the blue one maybe", in_chile)
+    assert lost.outcome is Outcome.FALLBACK
+    opening = conversation.say("fallback_abroad", "en", away=conversation.say("urgent_abroad", "en"))
+    assert text(lost).startswith(opening)
+    number = say(conversation, "is 1884 free?", in_chile)
+    assert text(number).startswith(conversation.say("urgent_abroad", "en"))
+
+
+def test_a_child_who_is_threatened_is_not_told_of_spouses(conversation: Conversation) -> None:
+    child = say(conversation, "j'ai 13 ans et un monsieur me fait peur", FR)
+    threatened = say(conversation, "il dit que si j'envoie pas d'argent il montre les photos", child.session)
+    assert threatened.intent == "practical/child_threats"
+    assert "1810" in text(threatened).split("\n\n")[0]
+    assert "conjoint" not in text(threatened)
+
+
+def test_who_despairs_is_offered_nothing_that_is_only_near(conversation: Conversation) -> None:
+    despairing = replace(EN, answered=("safety/distress",), situation=("safety/distress",))
+    lost = say(conversation, "hmm the blue one maybe", despairing)
+    assert "113" in text(lost)
+    assert not [action for action in actions(lost) if action.startswith("also:")]
+
+
+def test_thanks_in_trouble_leave_the_numbers_in_sight(conversation: Conversation) -> None:
+    card = say(conversation, "my boss took my passport and locks the door at night", EN)
+    thanks = say(conversation, "thank you", card.session)
+    assert thanks.intent == "smalltalk/thanks"
+    assert "105" in text(thanks).split("\n\n")[0]
+    assert "105" not in text(say(conversation, "thank you", EN))
+    well = say(conversation, "the police came and she is safe now, all is well", card.session)
+    assert well.intent == "smalltalk/all_well"
+    assert text(well).count("105") == 1
+
+
+def test_who_is_abroad_and_not_in_trouble_reads_the_answer_alone(conversation: Conversation) -> None:
+    there = replace(EN, situation=("spain",))
+    turn = say(conversation, "is it free to call 1818", there)
+    assert turn.outcome is Outcome.ANSWER
+    assert "900 10 50 90" not in text(turn).split("\n\n")[0]
+    troubled = replace(EN, situation=("spain", TROUBLED))
+    helped = say(conversation, "where would I sleep tonight", troubled)
+    assert "900 10 50 90" in text(helped).split("\n\n")[0]

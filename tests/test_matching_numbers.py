@@ -1,5 +1,7 @@
 """A number that the bot gives can be asked about."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.content.model import Content
@@ -75,3 +77,25 @@ def test_danger_comes_before_a_number(conversation: Conversation) -> None:
     for cry in ("he locked me in and beats me, is 3114 free?", "can 1810 help me he beats me"):
         assert say(conversation, cry, EN).outcome is Outcome.URGENT
     assert "Public Defence" in text(say(conversation, "is 1884 open on sundays", EN))
+
+
+def test_a_number_alone_is_no_cry(conversation: Conversation) -> None:
+    turn = say(conversation, "3114", FR)
+    assert turn.outcome is Outcome.ANSWER
+    assert text(turn).startswith(conversation.say("number_known", "fr"))
+
+
+def test_a_number_alone_is_what_is_asked_about_even_where_an_answer_gives_it(
+    conversation: Conversation,
+) -> None:
+    known = conversation.say("number_known", "en")
+    assert text(say(conversation, "1810?", EN)).startswith(known)
+    asked = say(conversation, "which numbers are there, 1810 and what else?", EN)
+    assert asked.intent == "contacts/other_numbers"
+
+
+def test_a_short_number_of_the_country_where_one_is_may_be_asked_about(conversation: Conversation) -> None:
+    known = conversation.say("number_known", "en")
+    there = replace(EN, situation=("safety/distress", "usa"))
+    assert text(say(conversation, "is 988 free?", there)).startswith(known)
+    assert known not in text(say(conversation, "is 988 free?", EN))
