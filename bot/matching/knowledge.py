@@ -57,6 +57,7 @@ class Knowledge:
             "starts": self.classifier.starts,
             "table": self.classifier.table,
             "size": np.array([self.classifier.size], np.int32),
+            "letters": np.array([self.classifier.letters], np.float32),
             **self.neighbours.packed(),
         }
 
@@ -65,13 +66,15 @@ class Knowledge:
         """What :meth:`packed` made; None if that was something else."""
         a: Mapping[str, Any] = arrays
         try:
-            size = int(a["size"][0])
+            size, letters = int(a["size"][0]), float(a["letters"][0])
             return cls(
                 tuple(cache.texts(a["intents"])),
                 Vocabulary(a["words"].tobytes()),
                 a["counts"],
                 Looks(a["look_stems"], a["look_letters"], a["look_starts"]),
-                Classifier(a["slots"], a["idf"], a["rows"], a["factors"], a["starts"], a["table"], size),
+                Classifier(
+                    a["slots"], a["idf"], a["rows"], a["factors"], a["starts"], a["table"], size, letters
+                ),
                 Neighbours.unpacked(a),
             )
         except (KeyError, ValueError, IndexError, TypeError, UnicodeDecodeError) as error:
