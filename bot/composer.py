@@ -140,7 +140,8 @@ class Composer:
         text = self._written(intent, locale, datetime.now(UTC).date(), whole=whole)
         repeated = self.say("again_whole" if whole else "again", locale) if again else ""
         opens = _opens(raw) or (numbered and not in_menu) or (reader.abroad and LOCAL in raw)
-        numbers = self.say("safety_line", locale) if troubled and not opens else ""
+        line = self.away(reader, locale) if reader.abroad and not in_menu else self.say("safety_line", locale)
+        numbers = line if troubled and not opens else ""
         parts = [first, numbers, repeated, text]
         if instead:
             parts.append(self.say("instead" if in_menu else "perhaps", locale))

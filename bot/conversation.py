@@ -179,7 +179,9 @@ class Conversation:
         }
         number = self._numbers.asked(reading.pieces or (Piece(text, asks=False),), before)
         best = [p.candidates[0].intent for p in reading.parts if p.confidence >= ANSWER_AT]
-        answered = self._contacts_of(i for i in best if trouble.theme(i) not in trouble.CARDS)
+        answered = self._contacts_of(
+            i for i in best if trouble.theme(i) != trouble.SAFETY and i not in session.answered
+        )
         return None if number in answered and not alone else number
 
     def _contacts_of(self, intents: Iterable[str]) -> set[str]:

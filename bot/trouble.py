@@ -56,6 +56,10 @@ TO_CHILD = {
     ),
 }
 """What a child gets in the place of an answer that speaks to adults."""
+TO_ADULT = {CHILD_THREATS: f"{PRACTICAL}/threats", CHILD_CALLS: f"{PRACTICAL}/after_reporting"}
+CHILD_AT = 0.8
+"""What somebody in trouble who is not known for a child gets in the place of a card that speaks to one, and the
+confidence from which they get that card: "nobody threatens me", a client wrote, and was called a child."""
 TO_ABROAD = {
     "contacts/hotline_now": ABROAD,
     **dict.fromkeys(
@@ -253,6 +257,8 @@ class Trouble:
         the card of the voice before; a child gets what is for children.
         """
         card, confidence = self._card_for(reading, urgency, session)
+        if in_trouble(session) and not is_child(session) and confidence < CHILD_AT:
+            card = TO_ADULT.get(card, card)
         return self.told_to(card, session), confidence
 
     def _card_for(self, reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:

@@ -474,6 +474,9 @@ def test_who_is_abroad_is_not_told_of_numbers_that_do_not_answer_there(conversat
     assert lost.outcome is Outcome.FALLBACK
     opening = conversation.say("fallback_abroad", "en", away=conversation.say("urgent_abroad", "en"))
     assert text(lost).startswith(opening)
+    thanks = say(conversation, "thank you", in_chile)
+    assert text(thanks).startswith(conversation.say("urgent_abroad", "en"))
+    assert "1818" not in text(thanks)
     number = say(conversation, "is 1884 free?", in_chile)
     assert text(number).startswith(conversation.say("urgent_abroad", "en"))
 
@@ -512,3 +515,32 @@ def test_who_is_abroad_and_not_in_trouble_reads_the_answer_alone(conversation: C
     troubled = replace(EN, situation=("spain", TROUBLED))
     helped = say(conversation, "where would I sleep tonight", troubled)
     assert "900 10 50 90" in text(helped).split("\n\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("mi hermana no contesta hace 4 dias", "y es verdad que hay que esperar 48 horas?"),
+        ("ma sœur ne répond plus depuis 4 jours", "on doit attendre 48 heures avant de le signaler ?"),
+        ("my sister does not answer for 4 days", "do we have to wait 48 hours to report it?"),
+    ],
+)
+def test_nobody_is_left_to_think_that_one_must_wait(
+    conversation: Conversation, first: str, then: str
+) -> None:
+    card = say(conversation, first)
+    turn = say(conversation, then, card.session)
+    assert turn.intent == "safety/missing_relative"
+
+
+@pytest.mark.parametrize(
+    "cry",
+    [
+        "they kept my passport for five months and most nights i hope i do not wake up",
+        "mon patron me doit huit mois, je n'ai plus rien, autant que je disparaisse pour toujours",
+        "me quitaron el dni y les debo 4000 soles, ya no quiero despertar mañana",
+    ],
+)
+def test_despair_among_facts_is_heard_as_despair(conversation: Conversation, cry: str) -> None:
+    turn = say(conversation, cry)
+    assert (turn.outcome, turn.intent) == (Outcome.URGENT, "safety/distress")

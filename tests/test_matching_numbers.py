@@ -99,3 +99,16 @@ def test_a_short_number_of_the_country_where_one_is_may_be_asked_about(conversat
     there = replace(EN, situation=("safety/distress", "usa"))
     assert text(say(conversation, "is 988 free?", there)).startswith(known)
     assert known not in text(say(conversation, "is 988 free?", EN))
+
+
+def test_a_question_with_a_number_in_it_is_answered_before_the_number(conversation: Conversation) -> None:
+    child = replace(FR, answered=("safety/i_am_a_child",), situation=("safety/i_am_a_child",))
+    asked = say(conversation, "si j'appelle le 1810 ils vont appeler mes parents ?", child)
+    assert asked.intent == "practical/child_calls"
+
+
+def test_who_tells_of_a_call_in_a_longer_message_asks_nothing_of_the_number(numbers: Numbers) -> None:
+    called = Piece("i called 3114", asks=False)
+    assert numbers.asked([called], ()) == "france_listens"
+    told = [called, Piece("they say it is not for them", asks=False), Piece("i am alone", asks=False)]
+    assert numbers.asked(told, ()) is None

@@ -153,6 +153,7 @@ def test_a_child_is_told_what_is_for_children(trouble: Trouble) -> None:
     assert trouble.told_to("practical/after_reporting", child) == "practical/child_calls"
     assert trouble.told_to("practical/own_part", child) == "practical/child_calls"
     assert trouble.told_to("safety/someone_else", child) == "safety/child_friend"
+    assert trouble.told_to("practical/threats", child) == "practical/child_threats"
     assert trouble.told_to("practical/after_reporting", Session()) == "practical/after_reporting"
     assert trouble.told_to("law/penalty", child) == "law/penalty"
 
@@ -204,6 +205,18 @@ def test_a_child_may_speak_of_another_child(trouble: Trouble) -> None:
     assert trouble.card_for(other, Urgency.DANGER, child)[0] == "safety/child_friend"
     themselves = reading(i_am_a_child=0.5, child_at_risk=0.3)
     assert trouble.card_for(themselves, Urgency.DANGER, child)[0] == "safety/i_am_a_child"
+
+
+def test_an_adult_in_trouble_is_not_spoken_to_as_a_child(trouble: Trouble) -> None:
+    def threatened(sure: float) -> Reading:
+        return replace(reading(), urgent=(Candidate("practical/child_threats", sure, sure),))
+
+    told = Session(situation=("safety/in_danger",))
+    assert trouble.card_for(threatened(0.5), Urgency.DANGER, told)[0] == "practical/threats"
+    assert trouble.card_for(threatened(0.9), Urgency.DANGER, told)[0] == "practical/child_threats"
+    assert trouble.card_for(threatened(0.5), Urgency.DANGER, Session())[0] == "practical/child_threats"
+    child = Session(situation=("safety/i_am_a_child",))
+    assert trouble.card_for(threatened(0.5), Urgency.DANGER, child)[0] == "practical/child_threats"
 
 
 def test_giving_up_is_no_end_of_despair() -> None:

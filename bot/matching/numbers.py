@@ -43,7 +43,11 @@ class Numbers:
             pieces: The pieces of the message.
             before: The contacts whose numbers were given just before.
         """
-        short = (p for p in pieces if len(p.text.split()) <= (MOST_WORDS if p.asks else MOST_BARE))
+        lengths = [len(piece.text.split()) for piece in pieces]
+        bare = MOST_BARE if sum(lengths) <= MOST_WORDS else 0
+        short = (
+            p for p, length in zip(pieces, lengths, strict=True) if length <= (MOST_WORDS if p.asks else bare)
+        )
         numbers = (_digits(number) for piece in short for number in _NUMBER.findall(piece.text))
         return next(filter(None, (self._contact(digits, before) for digits in numbers)), None)
 
