@@ -58,8 +58,8 @@ TO_CHILD = {
 """What a child gets in the place of an answer that speaks to adults."""
 TO_ADULT = {CHILD_THREATS: f"{PRACTICAL}/threats", CHILD_CALLS: f"{PRACTICAL}/after_reporting"}
 CHILD_AT = 0.8
-"""What somebody in trouble who is not known for a child gets in the place of a card that speaks to one, and the
-confidence from which they get that card: "nobody threatens me", a client wrote, and was called a child."""
+"""What somebody in trouble who is not known for a child gets in the place of a card that speaks to one, and
+the confidence from which they do get it: "nobody threatens me", a client wrote, and was called a child."""
 TO_ABROAD = {
     "contacts/hotline_now": ABROAD,
     **dict.fromkeys(

@@ -27,8 +27,8 @@ DISTRESS = 2.0
 """How much looking like distress rather than danger weighs, beside the lead of its best intent."""
 DISTRESS_SHARE = 0.45
 """Probability of distress rather than danger from which it is a message of distress: of an author who was not
-learnt, .68 of despair told among facts is heard as that, and .004 of danger by six others; at .35 .75 and .008,
-and of danger in near words ("I want to be done with this boss") a third in the place of a quarter."""
+learnt, .68 of despair told among facts is heard as that, and .004 of danger by six others; at .35 .75 and
+.008, and of danger in near words ("I want to be done with this boss") a third in the place of a quarter."""
 PART_AT = 0.7
 """Probability from which a part of a message that is not urgent as a whole is: of many, one is easily a
 little alarming. Of long messages of two authors who were not learnt, none that was urgent is missed at it."""
