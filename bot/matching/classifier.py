@@ -30,13 +30,8 @@ PASSES = 4
 """How often training goes through the examples."""
 STILL = 0.1
 """An example whose duals moved less than this is left out of the next pass."""
-LETTER_SHARE, LETTER_MORE = 0.9, 4.0
-"""Length of the letter block of a vector, where the phrase block's is 1: the first, and the second over the
-examples a class has (but :data:`FEWEST`), for with few of them the forms of a word are hardly seen. By
-five-fold cross-validation on covidfaq's French questions (10 a class) 1.3 has .842 of the classes first, .9
-has .834; on CLINC150's validation set with 5 and 10 a class both have the same, with 100 .937 and .942."""
-FEWEST = 10
-"""Examples a class has at the least, when it is weighed how much letters count."""
+LETTER_SHARE = np.float32(0.9)
+"""Length of the letter block of a vector, where the phrase block's is 1."""
 BM25_SHARE, BM25_GROWTH = 0.2, 0.03
 """Weight of BM25 beside the machines: at least the first, and the second times the root of the examples a
 class has. The more there are, the more the machines hold on to those who wrote them; BM25 does less. Of 1,680
@@ -76,9 +71,7 @@ class _Vectors:
     """How often each feature occurs in its text."""
 
 
-def _vectors(  # noqa: PLR0913, PLR0917 what a vector is made of
-    size: int, cells: Integers, counts: Integers, idf: Floats, features: Integers, letters: float
-) -> _Vectors:
+def _vectors(size: int, cells: Integers, counts: Integers, idf: Floats, features: Integers) -> _Vectors:
     """Vectors of 1 + ln tf times idf, with each block scaled to its length.
 
     Args:
@@ -87,12 +80,11 @@ def _vectors(  # noqa: PLR0913, PLR0917 what a vector is made of
         counts: How often each occurs in its text.
         idf: The rarity of each.
         features: The number of each in the classifier.
-        letters: The length of the letter block.
     """
     values = (1 + np.log(counts, dtype=np.float32)) * idf
     halves = cells >> BITS
     lengths = np.sqrt(np.bincount(halves, values * values, minlength=2 * size).astype(np.float32))
-    lengths[1::2] /= np.float32(letters)
+    lengths[1::2] /= LETTER_SHARE
     return _Vectors(cells >> BITS + 1, features, values / lengths[halves], counts)
 
 
@@ -124,8 +116,6 @@ class Classifier:
     """The weights that are not zero, row after row: each with its class in the low bits."""
     size: int
     """How many classes there are."""
-    letters: float
-    """The length of the letter block of a text."""
 
     @classmethod
     def train(cls, bags: Bags, classes: Sequence[int], size: int, aside: Floats | None = None) -> Self:
@@ -159,8 +149,7 @@ class Classifier:
         number[known] = np.arange(len(known))
         idf = (np.log((1 + bags.size) / (1 + frequency)) + 1).astype(np.float32)
         features = number[slots]
-        letters = LETTER_SHARE + LETTER_MORE / max(len(mine) / max(size, 1), FEWEST)
-        vectors = _vectors(bags.size, cells, counts, idf[features], features, letters)
+        vectors = _vectors(bags.size, cells, counts, idf[features], features)
 
         shared = frequency > 1
         own = int(shared.sum())
@@ -181,7 +170,7 @@ class Classifier:
         starts, table = _compact(weights, scale, used)
         slots = known[kept].astype(np.int32)
         small, halves = factors[kept].astype(np.float16), idf[kept].astype(np.float16)
-        return cls(slots, halves, rows.astype(np.int32), small, starts, table, weights.shape[1], letters)
+        return cls(slots, halves, rows.astype(np.int32), small, starts, table, weights.shape[1])
 
     def knows(self, slots: Integers) -> npt.NDArray[np.bool_]:
         """Which of some slots occurred in training."""
@@ -202,7 +191,7 @@ class Classifier:
         known, places = self._find(cells & _SLOTS - 1)
         places = places[known]
         idf = self.idf[places].astype(np.float32)
-        vectors = _vectors(bags.size, cells[known], counts[known], idf, places, self.letters)
+        vectors = _vectors(bags.size, cells[known], counts[known], idf, places)
         rows = self.rows[places]
         begins = self.starts[rows]
         lengths = self.starts[rows + 1] - begins

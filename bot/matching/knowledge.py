@@ -57,7 +57,6 @@ class Knowledge:
             "starts": self.classifier.starts,
             "table": self.classifier.table,
             "size": np.array([self.classifier.size], np.int32),
-            "letters": np.array([self.classifier.letters], np.float32),
             **self.neighbours.packed(),
         }
 
@@ -66,15 +65,13 @@ class Knowledge:
         """What :meth:`packed` made; None if that was something else."""
         a: Mapping[str, Any] = arrays
         try:
-            size, letters = int(a["size"][0]), float(a["letters"][0])
+            size = int(a["size"][0])
             return cls(
                 tuple(cache.texts(a["intents"])),
                 Vocabulary(a["words"].tobytes()),
                 a["counts"],
                 Looks(a["look_stems"], a["look_letters"], a["look_starts"]),
-                Classifier(
-                    a["slots"], a["idf"], a["rows"], a["factors"], a["starts"], a["table"], size, letters
-                ),
+                Classifier(a["slots"], a["idf"], a["rows"], a["factors"], a["starts"], a["table"], size),
                 Neighbours.unpacked(a),
             )
         except (KeyError, ValueError, IndexError, TypeError, UnicodeDecodeError) as error:
