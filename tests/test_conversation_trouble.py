@@ -477,7 +477,8 @@ def test_who_is_abroad_is_not_told_of_numbers_that_do_not_answer_there(conversat
     thanks = say(conversation, "thank you", in_chile)
     assert text(thanks).startswith(conversation.say("urgent_abroad", "en"))
     assert "1818" not in text(thanks)
-    number = say(conversation, "is 1884 free?", in_chile)
+    number = say(conversation, "1884", in_chile)
+    assert "Public Defence" in text(number)
     assert text(number).startswith(conversation.say("urgent_abroad", "en"))
 
 
@@ -502,6 +503,9 @@ def test_thanks_in_trouble_leave_the_numbers_in_sight(conversation: Conversation
     assert thanks.intent == "smalltalk/thanks"
     assert "105" in text(thanks).split("\n\n")[0]
     assert "105" not in text(say(conversation, "thank you", EN))
+    hello = say(conversation, "hello", card.session)
+    assert hello.intent == "smalltalk/hello"
+    assert text(hello).count("105") == 1
     well = say(conversation, "the police came and she is safe now, all is well", card.session)
     assert well.intent == "smalltalk/all_well"
     assert text(well).count("105") == 1

@@ -65,7 +65,9 @@ def test_where_help_is_stands_under_a_number_and_not_abroad(conversation: Conver
     line = conversation.say("safety_line", "en")
     assert text(say(conversation, "is 1884 open on sundays", EN)).endswith(line)
     card = say(conversation, "I am in Lyon and I want to die", EN)
-    assert line not in text(say(conversation, "is the 3114 free?", card.session))
+    number = say(conversation, "is the 3114 free?", card.session)
+    assert line not in text(number)
+    assert text(number).startswith(conversation.say("number_known", "en"))
 
 
 def test_an_answer_about_the_number_comes_before_the_number(conversation: Conversation) -> None:
