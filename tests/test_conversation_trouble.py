@@ -494,7 +494,9 @@ def test_who_despairs_is_offered_nothing_that_is_only_near(conversation: Convers
     despairing = replace(EN, answered=("safety/distress",), situation=("safety/distress",))
     lost = say(conversation, "hmm the blue one maybe", despairing)
     assert "113" in text(lost)
-    assert not [action for action in actions(lost) if action.startswith("also:")]
+    assert actions(lost) == ["topics", "contacts"]
+    card = say(conversation, "my boss took my passport and locks the door at night", EN)
+    assert actions(say(conversation, "hmm the blue one maybe", card.session)) != ["topics", "contacts"]
 
 
 def test_thanks_in_trouble_leave_the_numbers_in_sight(conversation: Conversation) -> None:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.content.model import Content
+from bot.content.model import Content, Urgency
 from bot.conversation import Conversation
 from bot.matching.numbers import Numbers
+from bot.matching.recogniser import Reading, Recogniser
 from bot.matching.segments import Piece
 from bot.message import Message, Outcome
 from tests.talk import EN, FR, say, text
@@ -81,10 +82,18 @@ def test_danger_comes_before_a_number(conversation: Conversation) -> None:
     assert "Public Defence" in text(say(conversation, "is 1884 open on sundays", EN))
 
 
-def test_a_number_alone_is_no_cry(conversation: Conversation) -> None:
+def test_a_number_alone_is_no_cry(conversation: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
     turn = say(conversation, "3114", FR)
     assert turn.outcome is Outcome.ANSWER
     assert text(turn).startswith(conversation.say("number_known", "fr"))
+    read = Recogniser.read
+
+    def alarmed(recogniser: Recogniser, message: str, before: str = "") -> Reading:
+        return replace(read(recogniser, message, before), urgency=Urgency.DANGER)
+
+    monkeypatch.setattr(Recogniser, "read", alarmed)
+    assert say(conversation, "3114", FR).outcome is Outcome.ANSWER
+    assert say(conversation, "3114 help", FR).outcome is Outcome.URGENT
 
 
 def test_a_number_alone_is_what_is_asked_about_even_where_an_answer_gives_it(
@@ -107,6 +116,9 @@ def test_a_question_with_a_number_in_it_is_answered_before_the_number(conversati
     child = replace(FR, answered=("safety/i_am_a_child",), situation=("safety/i_am_a_child",))
     asked = say(conversation, "si j'appelle le 1810 ils vont appeler mes parents ?", child)
     assert asked.intent == "practical/child_calls"
+    lawyer = replace(EN, answered=("practical/lawyer_and_court",))
+    after = say(conversation, "is 1884 open on sundays", lawyer)
+    assert text(after).startswith(conversation.say("number_known", "en"))
 
 
 def test_who_tells_of_a_call_in_a_longer_message_asks_nothing_of_the_number(numbers: Numbers) -> None:
