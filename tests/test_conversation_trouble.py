@@ -492,7 +492,7 @@ def test_a_child_who_is_threatened_is_not_told_of_spouses(conversation: Conversa
 
 def test_who_despairs_is_offered_nothing_that_is_only_near(conversation: Conversation) -> None:
     despairing = replace(EN, answered=("safety/distress",), situation=("safety/distress",))
-    lost = say(conversation, "hmm the blue one maybe", despairing)
+    lost = say(conversation, "is it far by bus", despairing)
     assert "113" in text(lost)
     assert actions(lost) == ["topics", "contacts"]
     card = say(conversation, "my boss took my passport and locks the door at night", EN)

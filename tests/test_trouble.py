@@ -215,6 +215,7 @@ def test_an_adult_in_trouble_is_not_spoken_to_as_a_child(trouble: Trouble) -> No
     assert trouble.card_for(threatened(0.5), Urgency.DANGER, told)[0] == "practical/threats"
     assert trouble.card_for(threatened(0.9), Urgency.DANGER, told)[0] == "practical/child_threats"
     assert trouble.card_for(threatened(0.5), Urgency.DANGER, Session())[0] == "practical/child_threats"
+    assert after_card((), "practical/child_threats") == ("safety/i_am_a_child",)
     child = Session(situation=("safety/i_am_a_child",))
     assert trouble.card_for(threatened(0.5), Urgency.DANGER, child)[0] == "practical/child_threats"
 
