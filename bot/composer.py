@@ -140,8 +140,7 @@ class Composer:
         text = self._written(intent, locale, datetime.now(UTC).date(), whole=whole)
         repeated = self.say("again_whole" if whole else "again", locale) if again else ""
         opens = _opens(raw) or (numbered and not in_menu) or (reader.abroad and LOCAL in raw)
-        line = self.away(reader, locale) if reader.abroad and not in_menu else self.say("safety_line", locale)
-        numbers = line if troubled and not opens else ""
+        numbers = "" if opens or first or not troubled else self._line(reader, locale)
         parts = [first, numbers, repeated, text]
         if instead:
             parts.append(self.say("instead" if in_menu else "perhaps", locale))
@@ -200,6 +199,10 @@ class Composer:
         listens = self.say("despair_line", locale) if reader.despairs and HEALTH_NUMBER not in raw else ""
         child = self.say("child_line", locale) if reader.child and CHILD_NUMBER not in raw else ""
         return "\n\n".join(filter(None, [listens, child]))
+
+    def _line(self, reader: Reader, locale: str) -> str:
+        """The numbers in one line, for who is in trouble: those where they are."""
+        return self.away(reader, locale) if reader.abroad else self.say("safety_line", locale)
 
     def away(self, reader: Reader, locale: str) -> str:
         """The numbers outside Peru for who is there; who despairs reads first who listens there."""

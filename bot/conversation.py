@@ -130,7 +130,7 @@ class Conversation:
     def _without_number(self, turn: Turn) -> Turn:
         """The same to a message from, or about, a country of which no number is known: help says so."""
         asked_for = turn.intent in trouble.LINES
-        if not asked_for and not trouble.in_trouble(turn.session):
+        if turn.intent == trouble.CLOSING or not (asked_for or trouble.in_trouble(turn.session)):
             return turn
         first, *others = turn.replies
         texts = [first.text, self._composer.say("no_number_there", turn.locale)]

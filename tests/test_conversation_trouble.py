@@ -460,6 +460,9 @@ def test_a_country_without_a_number_is_said_to_have_none(conversation: Conversat
     assert "105" in text(there).split("\n\n")[0]
     in_spain = say(conversation, "my brother is held in Spain, they took his passport and want money", EN)
     assert none not in text(in_spain)
+    leaving = say(conversation, "i have to go, he's coming, they take us to Chile", there.session)
+    assert leaving.intent == "safety/closing_now"
+    assert none not in text(leaving)
     calm = say(conversation, "which campaign was there at the airport for people who go to Chile?", EN)
     assert none not in text(calm)
 
