@@ -80,9 +80,9 @@ class Composer:
             self._content.choose(self._content.phrases[key], locale), locale, self._content, **values
         ).strip()
 
-    def with_safety(self, text: str, locale: str) -> str:
-        """A text that is no answer, with the line that tells where help is."""
-        return f"{text}\n\n{self.say('safety_line', locale)}"
+    def with_safety(self, text: str, locale: str, reader: Reader = NOBODY_KNOWN) -> str:
+        """A text that is no answer, with the line that tells where help is: for who is abroad, there."""
+        return f"{text}\n\n{self._line(reader, locale)}"
 
     def listed(self, heading: str, keys: Iterable[str], locale: str) -> str:
         """A phrase as a heading, and phrases as a list under it."""
@@ -201,7 +201,7 @@ class Composer:
         return "\n\n".join(filter(None, [listens, child]))
 
     def _line(self, reader: Reader, locale: str) -> str:
-        """The numbers in one line, for who is in trouble: those where they are."""
+        """Where help is, in one line."""
         return self.away(reader, locale) if reader.abroad else self.say("safety_line", locale)
 
     def away(self, reader: Reader, locale: str) -> str:
@@ -282,13 +282,15 @@ class Composer:
         )
         return Reply(self.say("choose_language", locale), rows)
 
-    def offers(self, key: str, intents: Iterable[str], locale: str, **values: str) -> Reply:
-        """A phrase with numbered answers to choose from, and the safety line."""
+    def offers(
+        self, key: str, intents: Iterable[str], locale: str, reader: Reader = NOBODY_KNOWN, **values: str
+    ) -> Reply:
+        """A phrase with numbered answers to choose from, and the line that tells where help is."""
         rows = tuple(
             (Button(f"{number}. {self.title(intent, locale)}", f"answer:{intent}"),)
             for number, intent in enumerate(intents, 1)
         )
-        text = self.with_safety(self.say(key, locale, **values), locale)
+        text = self.with_safety(self.say(key, locale, **values), locale, reader)
         return Reply(text, (*rows, (self.topics_button(locale), self._contacts_button(locale))))
 
     def commands(self, locale: str) -> str:

@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from bot import trouble
 from bot.choices import OFFER_AT, Choices
-from bot.composer import Composer, Reader, numbers_in
+from bot.composer import Composer, numbers_in
 from bot.content.model import Content, Urgency
 from bot.matching.details import Details
 from bot.matching.follow_ups import FollowUps
@@ -158,11 +158,11 @@ class Conversation:
         information = ordinary[0] if ordinary else ""
         session = replace(session, situation=trouble.after_card(session.situation, card))
         again = session.answered[-1:] == (card,) and card != trouble.CLOSING
+        session = replace(session, answered=(card,), offered=tuple(ordinary[:1]))
         reader = self._trouble.reader(session)
         if card == trouble.CLOSING:
             reader = replace(reader, child=False, despairs=False)
         reply = self._composer.urgent(card, locale, information, reader=reader, again=again)
-        session = replace(session, answered=(card,), offered=tuple(ordinary[:1]))
         return Turn(Outcome.URGENT, (reply,), session, locale, card, confidence)
 
     def _number(self, text: str, reading: Reading, session: Session) -> str | None:
@@ -229,8 +229,7 @@ class Conversation:
             key, shown = "fallback", near
         else:
             return _gap(self._fallback("fallback_far", session, locale))
-        away = self._composer.away(self._trouble.reader(session), locale)
-        return _gap(self._offer(key, shown, session, locale, subject=", ".join(part.told_back), away=away))
+        return _gap(self._offer(key, shown, session, locale, subject=", ".join(part.told_back)))
 
     def _offer(
         self, key: str, candidates: Sequence[Candidate], session: Session, locale: str, **values: str
@@ -239,7 +238,7 @@ class Conversation:
         intents = tuple(c.intent for c in candidates)
         return Turn(
             Outcome.FALLBACK if key.startswith("fallback") else Outcome.CLARIFY,
-            (self._composer.offers(key, intents, locale, **values),),
+            (self._composer.offers(key, intents, locale, self._trouble.reader(session), **values),),
             replace(session, locale=locale, offered=intents),
             locale,
             confidence=candidates[0].confidence if candidates else 0.0,
@@ -263,11 +262,10 @@ class Conversation:
         instead = [intent for intent in instead if intent not in intents]
         *before, last = intents
         troubled = trouble.in_trouble(session)
-        reader = self._trouble.reader(session)
         say = partial(
             self._composer.answer,
             locale=locale,
-            reader=reader if troubled else Reader(child=reader.child),
+            reader=self._trouble.reader(session),
             troubled=troubled and (self._trouble.helps(last) or not self._choices.in_menu(last)),
             replaces=replaces,
         )
@@ -291,7 +289,9 @@ class Conversation:
     def _fallback(self, key: str, session: Session, locale: str) -> Turn:
         if not self._speaks(locale):
             key = "other_language"
-        text = self._composer.with_safety(self._composer.say(key, locale), locale)
+        text = self._composer.with_safety(
+            self._composer.say(key, locale), locale, self._trouble.reader(session)
+        )
         return self._plain(Outcome.FALLBACK, self._composer.topics(locale, text), session, locale)
 
     def _wordless(self, text: str, reading: Reading, session: Session, locale: str) -> Turn:
@@ -315,8 +315,7 @@ class Conversation:
         text = self._composer.say("other_language", locale)
         if trouble.in_trouble(session):
             reader = self._trouble.reader(session)
-            text = self._composer.say(reader.to_a_person, locale, away=self._composer.away(reader, locale))
-            text = self._composer.with_safety(text, locale)
+            text = self._composer.with_safety(self._composer.say(reader.to_a_person, locale), locale, reader)
         reply = Reply(text, ((self._composer.topics_button(locale),),))
         return self._plain(Outcome.FALLBACK, reply, session, locale)
 

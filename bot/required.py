@@ -78,7 +78,7 @@ abroad_in numbers
 in_peru
 child_line
 despair_line
-fallback_abroad away
+fallback_abroad
 out_of_scope subject
 out_of_scope_point
 too_long

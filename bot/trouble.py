@@ -242,7 +242,9 @@ class Trouble:
         return bool({*reading.told, *reading.named} - self.countries - {PERU})
 
     def reader(self, session: Session) -> Reader:
-        """What is known of the person who reads."""
+        """What is known of the person who reads; where they are only matters to who is in trouble."""
+        if not in_trouble(session):
+            return Reader(child=is_child(session))
         return Reader(self.is_abroad(session), self.country(session), is_child(session), despairs(session))
 
     def country(self, session: Session) -> str:

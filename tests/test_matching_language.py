@@ -104,5 +104,10 @@ def test_the_language_that_knows_a_word_is_likelier_than_one_whose_letters_fit(
     assert guesser.likely("slt", ("en", "fr")) == "fr"
 
 
+def test_a_word_that_a_language_has_once_is_not_its_own() -> None:
+    guesser = LanguageGuesser.learn({"xx": ["zik zak zik zak"], "yy": ["zik mana mana"]})
+    assert guesser.guess("zik") == "xx"
+
+
 def test_without_samples_nothing_is_guessed() -> None:
     assert LanguageGuesser.learn({}).guess("hello") is None
