@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot import trouble
 from bot.content.model import Content
 from bot.matching.matcher import Candidate
-from bot.matching.recogniser import Part
+from bot.matching.recogniser import Part, Reading
 from bot.message import Session
 from bot.trouble import Trouble
 
@@ -83,6 +83,17 @@ class Choices:
         others.sort(key=lambda c: -c.confidence)
         fitting = [c.intent for c in others if c.intent not in given and self._offered(c.intent)]
         return fitting[: OFFERED - 1]
+
+    def rather(self, reading: Reading, card: str) -> list[str]:
+        """What may help better than a card that comes again: other likely help, then what goes with it.
+
+        Who despairs is shown what is likely alone.
+        """
+        candidates = [c for part in reading.parts for c in part.candidates if c.confidence >= INSTEAD_AT]
+        likely = [c.intent for c in sorted(candidates, key=lambda c: -c.confidence)]
+        related = () if card == trouble.DESPAIR else self._content.answers[card].see_also
+        others = dict.fromkeys(i for i in (*likely, *related) if self._trouble.helps(i))
+        return [i for i in others if i not in (card, trouble.DESPAIR, trouble.CLOSING)][: OFFERED - 1]
 
     def _leaves_open(self, given: Candidate) -> bool:
         """Whether an answer that is given leaves open what else may have been meant."""

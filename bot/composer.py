@@ -149,7 +149,7 @@ class Composer:
         buttons = self._titles(instead, locale) + under
         return Reply(text, buttons, replaces=replaces)
 
-    def urgent(
+    def urgent(  # noqa: PLR0913 how a card is given
         self,
         intent: str,
         locale: str,
@@ -157,6 +157,7 @@ class Composer:
         *,
         reader: Reader = NOBODY_KNOWN,
         again: bool = False,
+        rather: Sequence[str] = (),
     ) -> Reply:
         """The emergency card: a safety answer with two ways on, and nothing else to decide.
 
@@ -168,6 +169,7 @@ class Composer:
             reader: what is known of the person.
             again: whether it is what the person has just read: then they are told that they are heard, and
                 what else there is to it in the place of the advice.
+            rather: intents that may help better than what they have just read, the likelier first.
         """
         answer = self._content.answers[intent]
         raw = self._content.choose(answer.text, locale)
@@ -180,11 +182,13 @@ class Composer:
         rest = fill(answer.more.get(locale, ""), locale, self._content).strip() if again else ""
         heard = self.say("urgent_again", locale) if again and not (rest and abroad) else ""
         advice = "" if rest and not abroad else advice  # which was just read
-        parts = [self._first(raw, locale, reader), numbers, heard, advice, rest]
+        better = self.say("rather", locale) if rather else ""
+        parts = [self._first(raw, locale, reader), numbers, heard, advice, rest, better]
         contacts = "contacts:abroad" if reader.abroad else "contacts"
         return Reply(
             "\n\n".join(filter(None, parts)),
             (
+                *self._titles(rather, locale),
                 (Button(self.say("button.contacts", locale), contacts),),
                 (Button(self.say("button.info", locale), f"info:{information}"),),
             ),

@@ -162,7 +162,9 @@ class Conversation:
         reader = self._trouble.reader(session)
         if card == trouble.CLOSING:
             reader = replace(reader, child=False, despairs=False)
-        reply = self._composer.urgent(card, locale, information, reader=reader, again=again)
+        rather = self._choices.rather(reading, card) if again else []
+        rather = [self._trouble.told_to(intent, session) for intent in rather]
+        reply = self._composer.urgent(card, locale, information, reader=reader, again=again, rather=rather)
         return Turn(Outcome.URGENT, (reply,), session, locale, card, confidence)
 
     def _number(self, text: str, reading: Reading, session: Session) -> str | None:
@@ -326,6 +328,8 @@ class Conversation:
     # --- about the last answer ---
 
     def _follow_up(self, kind: str, session: Session, locale: str) -> Turn:  # noqa: PLR0911 one line a kind
+        if kind == "stop" and trouble.in_trouble(session) and not session.subscribed:
+            kind = "exit"  # there is no news to stop: it is the conversation
         if kind in AS_COMMAND:
             return self._commands[AS_COMMAND[kind]]("", session, locale)
         if kind == "news":

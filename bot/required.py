@@ -71,6 +71,7 @@ no_more
 again
 again_whole
 perhaps
+rather
 urgent_again
 urgent_abroad
 no_number_there

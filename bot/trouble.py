@@ -84,9 +84,6 @@ learnt .54 got their answer so and .50 without (.59 from .1 on, but readers mind
 CONTACTS, CONTACTS_AT, CONTACTS_SHARE = "contacts", 0.2, 0.5
 """The theme of the ways to help, the confidence from which one of its answers may be the card too ("can I
 write instead of calling?"), and the least share of the best card's confidence."""
-DESPAIR_AT, RATHER_AT = 0.1, 0.5
-"""Confidence in the card for distress below which a message is hardly of that, and confidence in a practical
-answer from which it is that: "am I gonna get done myself for being in there"."""
 NEVER_MIND = "smalltalk/never_mind"
 WELL, WELL_AT = (NEVER_MIND, "smalltalk/all_well"), 0.6
 """The replies to who says that nobody is in trouble, and the confidence from which somebody in trouble gets
@@ -96,9 +93,6 @@ GIVING_UP = (NEVER_MIND, "smalltalk/will_do")
 NO_REPLY = ("smalltalk/remark", "smalltalk/introduction", "smalltalk/insult")
 """What is no reply to somebody in trouble: to a remark ("I sold too little, so it is fair"), a welcome to who
 tells more ("she is 16"), and other topics for who complains ("you say the same again. he said one hour")."""
-DISTRESS_AFTER_DANGER, STILL_DISTRESS = 0.5, 0.2
-"""Probability of distress from which it is believed of somebody who has just read a card for danger, and of
-somebody who despaired before; for them, confidence in the card for distress will do as well."""
 
 
 def theme(intent: str) -> str:
@@ -265,7 +259,6 @@ class Trouble:
 
     def _card_for(self, reading: Reading, urgency: Urgency, session: Session) -> tuple[str, float]:
         candidates = [c for part in reading.parts for c in part.candidates] + list(reading.urgent)
-        urgency = _in_light_of(session, reading, urgency, candidates)
         at_home = {ABROAD} if set(reading.named) == {PERU} else set()
         unfit = at_home.union(OF_CHILD if reading.child is False else ())
         fitting = {
@@ -288,22 +281,6 @@ class Trouble:
             return ways[0].intent, ways[0].confidence
         card = _in_voice(best, fitting, session) if urgency is Urgency.DANGER else best
         return card, fitting.get(card, 0.0)
-
-
-def _in_light_of(
-    session: Session, reading: Reading, urgency: Urgency, candidates: Sequence[Candidate]
-) -> Urgency:
-    """Danger or distress, in the light of what was said before, and of what may be asked."""
-    despair = max((c.confidence for c in candidates if c.intent == DESPAIR), default=0.0)
-    asked = max((c.confidence for c in candidates if theme(c.intent) == PRACTICAL), default=0.0)
-    if despair < DESPAIR_AT and asked >= RATHER_AT:
-        return Urgency.DANGER
-    must_stop = bool(candidates) and max(candidates, key=attrgetter("confidence")).intent == CLOSING
-    if despairs(session) and max(reading.distress, despair) >= STILL_DISTRESS and not must_stop:
-        return Urgency.DISTRESS
-    if reading.distress < DISTRESS_AFTER_DANGER and any(map(of_danger, session.answered)):
-        return Urgency.DANGER
-    return urgency
 
 
 def _in_voice(best: str, fitting: Mapping[str, float], session: Session) -> str:

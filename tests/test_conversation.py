@@ -100,7 +100,7 @@ def read_as(
     """What a message leads to that may mean the 96 cases, or other things, with these confidences."""
     candidates = tuple(Candidate(i, sure, sure) for i, sure in zip(intents, confidences, strict=False))
     judgement = Judgement(("x",), (), np.zeros(1, np.float32), 0.0)
-    reading = Reading("en", "en", None, 0.0, (), (Part("x", candidates, judgement, doubt=doubt),))
+    reading = Reading("en", "en", None, (), (Part("x", candidates, judgement, doubt=doubt),))
     conversation = Conversation(content, Always(reading))  # type: ignore[arg-type]  # all that is used of one
     return say(conversation, "and so", EN)
 

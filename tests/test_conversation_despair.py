@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation import Conversation
-from bot.message import Outcome
+from bot.message import Message, Outcome
 from bot.trouble import in_trouble
 from tests.talk import EN, FR, actions, say, text
 
@@ -64,3 +64,15 @@ def test_who_despairs_is_offered_nothing_that_is_only_near(conversation: Convers
 def test_despair_among_facts_is_heard_as_despair(conversation: Conversation, cry: str) -> None:
     turn = say(conversation, cry)
     assert (turn.outcome, turn.intent) == (Outcome.URGENT, "safety/distress")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i cannot call, i have no credit and they are my landlords",
+        "je suis partie de là-bas en mai, je n'ai plus rien à faire avec eux",
+    ],
+)
+def test_a_refusal_or_an_end_is_no_despair(conversation: Conversation, said: str) -> None:
+    read = conversation.respond(Message(action="answer:safety/someone_else"), EN)
+    assert say(conversation, said, read.session).intent != "safety/distress"

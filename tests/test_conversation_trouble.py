@@ -1,10 +1,12 @@
 """Danger, and what somebody in trouble asks next."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.content.model import Content
 from bot.conversation import Conversation
-from bot.message import Message, Outcome
+from bot.message import Effect, Message, Outcome, Session
 from bot.trouble import in_trouble
 from tests.talk import EN, actions, say, text
 
@@ -81,9 +83,40 @@ def test_a_card_that_was_just_read_comes_again_with_a_word_to_the_person(convers
     numbers, _, advice = text(first).partition("\n\n")
     assert text(again).startswith(numbers)
     assert advice not in text(again), "it was just read"
-    assert text(again).endswith(conversation.content.answers["safety/missing_relative"].more["en"].strip())
+    rest = conversation.content.answers["safety/missing_relative"].more["en"].rpartition("\n\n")[2]
+    assert rest.strip() in text(again)
     assert "a person can listen to you" in text(again)
     assert "a person can listen to you" not in text(first)
+
+
+def test_a_card_that_comes_again_shows_what_may_help_better(conversation: Conversation) -> None:
+    first = say(conversation, "my boss locks me in at night", EN)
+    assert not any(action.startswith("also:") for action in actions(first))
+    again = say(conversation, "my boss locks me in every night", first.session)
+    assert again.intent == first.intent
+    assert text(again).endswith(conversation.say("rather", "en"))
+    shown = [action for action in actions(again) if action.startswith("also:")]
+    assert 1 <= len(shown) <= 2
+    helped = conversation.respond(Message(action=shown[0]), again.session)
+    assert f"also:{helped.intent}" == shown[0]
+    assert helped.intent != again.intent
+    assert "105" in text(helped).split("\n\n")[0]
+
+
+def test_who_despairs_again_is_shown_only_what_is_likely(conversation: Conversation) -> None:
+    first = say(conversation, "I want to die", EN)
+    again = say(conversation, "I want to die", first.session)
+    assert not any(action.startswith("also:") for action in actions(again))
+
+
+def test_stop_ends_the_conversation_of_who_is_in_trouble(conversation: Conversation) -> None:
+    card = say(conversation, "my boss locks me in at night", EN)
+    left = say(conversation, "stop", card.session)
+    assert left.effects == (Effect.EXIT,)
+    assert left.session == Session()
+    assert say(conversation, "stop", EN).effects == (Effect.UNSUBSCRIBE,)
+    subscribed = replace(card.session, subscribed=True)
+    assert say(conversation, "stop", subscribed).effects == (Effect.UNSUBSCRIBE,)
 
 
 def test_even_in_trouble_the_weather_is_the_weather(conversation: Conversation) -> None:

@@ -9,7 +9,7 @@ from bot.matching.matcher import Candidate
 from bot.matching.recogniser import Reading
 from bot.matching.whereabouts import PERU
 from bot.message import Session
-from bot.trouble import Trouble, after_card, aged, calm, in_trouble, replies, whereabouts
+from bot.trouble import Trouble, after_card, aged, calm, despairs, in_trouble, replies, whereabouts
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def trouble(content: Content) -> Trouble:
 
 def reading(**confidences: float) -> Reading:
     urgent = tuple(Candidate(f"safety/{name}", sure, sure) for name, sure in confidences.items())
-    return Reading("en", "en", Urgency.DANGER, 0.0, urgent, ())
+    return Reading("en", "en", Urgency.DANGER, urgent, ())
 
 
 def test_who_may_be_abroad_gets_the_numbers_of_abroad_before_any_other_card(trouble: Trouble) -> None:
@@ -38,30 +38,11 @@ def test_who_names_no_place_must_be_likelier_to_be_abroad(trouble: Trouble) -> N
     assert trouble.card_for(surely, Urgency.DANGER, Session())[0] == "safety/outside_peru"
 
 
-@pytest.mark.parametrize(("distress", "card"), [(0.4, "safety/someone_else"), (0.9, "safety/distress")])
-def test_despair_after_a_card_for_danger_must_be_likelier(
-    trouble: Trouble, distress: float, card: str
-) -> None:
-    said = _torn(distress)
-    assert trouble.card_for(said, Urgency.DISTRESS, Session())[0] == "safety/distress"
-    assert trouble.card_for(said, Urgency.DISTRESS, Session(answered=("safety/someone_else",)))[0] == card
-
-
-def test_who_despaired_is_still_in_despair_until_all_is_well(trouble: Trouble) -> None:
+def test_despair_is_remembered_until_all_is_well() -> None:
     situation = after_card(after_card((), "safety/distress"), "safety/someone_else")
-    again = Session(situation=situation, answered=("safety/someone_else",))
+    assert despairs(Session(situation=situation))
     assert in_trouble(Session(situation=after_card((), "safety/distress")))
-    well = replace(again, situation=calm(situation))
-    fears = reading(distress=0.05, someone_else=0.3)
-    for words in (replace(fears, distress=0.3), reading(distress=0.3, someone_else=0.3)):
-        assert trouble.card_for(words, Urgency.DANGER, again)[0] == "safety/distress"
-        assert trouble.card_for(words, Urgency.DANGER, well)[0] == "safety/someone_else"
-    assert trouble.card_for(fears, Urgency.DANGER, again)[0] == "safety/someone_else"
-
-
-def _torn(distress: float) -> Reading:
-    urgent = (Candidate("safety/distress", 0.5, 0.5), Candidate("safety/someone_else", 0.3, 0.3))
-    return Reading("en", "en", Urgency.DISTRESS, distress, urgent, ())
+    assert not despairs(Session(situation=calm(situation)))
 
 
 NUMBERED = {"spain", "uk"}
@@ -114,17 +95,6 @@ def test_nobody_in_trouble_is_sent_to_the_press(trouble: Trouble) -> None:
     press, report = (replace(worried, urgent=(way, *worried.urgent)) for way in ways)
     assert trouble.card_for(press, Urgency.DANGER, Session())[0] == "safety/missing_relative"
     assert trouble.card_for(report, Urgency.DANGER, Session())[0] == "contacts/report_how"
-
-
-def test_a_practical_question_is_no_despair_but_despair_comes_before_one(trouble: Trouble) -> None:
-    asks = Candidate("practical/own_part", 0.7, 0.1)
-    hardly, truly = (Candidate("safety/distress", sure, 0.1) for sure in (0.05, 0.2))
-    said = Reading("en", "en", Urgency.DISTRESS, 0.8, (asks, hardly), ())
-    assert trouble.card_for(said, Urgency.DISTRESS, Session())[0] == "practical/own_part"
-    assert (
-        trouble.card_for(replace(said, urgent=(asks, truly)), Urgency.DISTRESS, Session())[0]
-        == "safety/distress"
-    )
 
 
 def test_a_child_stays_a_child_in_the_next_card(trouble: Trouble) -> None:

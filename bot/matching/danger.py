@@ -25,10 +25,6 @@ URGENT_AT = 0.1
 messages are heard so, and .021 of the others raise an alarm; at .05 .986 and .026."""
 DISTRESS = 2.0
 """How much looking like distress rather than danger weighs, beside the lead of its best intent."""
-DISTRESS_SHARE = 0.45
-"""Probability of distress rather than danger from which it is a message of distress: of an author who was not
-learnt, .68 of despair told among facts is heard as that, and .004 of danger by six others; at .35 .75 and
-.008, and of danger in near words ("I want to be done with this boss") a third in the place of a quarter."""
 PART_AT = 0.7
 """Probability from which a part of a message that is not urgent as a whole is: of many, one is easily a
 little alarming. Of long messages of two authors who were not learnt, none that was urgent is missed at it."""
@@ -61,11 +57,9 @@ class Alarm:
     """How probable distress is rather than danger, if it is urgent."""
 
     @property
-    def urgency(self) -> Urgency | None:
-        """What the message should be treated as."""
-        if self.confidence < URGENT_AT:
-            return None
-        return Urgency.DISTRESS if self.distress >= DISTRESS_SHARE else Urgency.DANGER
+    def rings(self) -> bool:
+        """Whether the message should be treated as urgent."""
+        return self.confidence >= URGENT_AT
 
 
 NO_ALARM = Alarm(0.0, 0.0)
@@ -90,7 +84,7 @@ class DangerDetector:
     def judge(self, text: str, judgement: Judgement, best: Sequence[Candidate]) -> Alarm:
         """How urgent a message is, given what the matcher makes of it, and the intents that it may mean."""
         whole = self.judge_whole(judgement)
-        if whole.urgency:
+        if whole.rings:
             return whole
         if len(text.split()) <= SHORT and not self._asks(best):
             parts, urgent_at = _clauses(text), CLAUSE_AT

@@ -1,6 +1,6 @@
 """What a message means, before anybody decides what to say: its language, its urgency, its questions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 from operator import attrgetter
@@ -11,7 +11,7 @@ from bot.content.model import Content, Urgency
 from bot.matching.ages import Ages
 from bot.matching.checks import Confusion, confusions
 from bot.matching.context import CALMED, CALMING, GOING_ON, LEANING, in_context
-from bot.matching.danger import DangerDetector
+from bot.matching.danger import Alarm, DangerDetector
 from bot.matching.insight import Insight
 from bot.matching.matcher import UNLIKE, Candidate, Explanation, Judgement, Matcher
 from bot.matching.scope import Looks
@@ -39,6 +39,11 @@ LEAST_HELD = 0.005
 """Confidence below which a question is about nothing known, whatever else it names."""
 REMARK = "smalltalk/remark"
 """The talk that may as well be a question which no answer fits: "which bars up there are known for it"."""
+DESPAIR_AT = 0.8
+"""How probable distress is rather than danger, and how sure an intent of distress is, added up, from which an
+urgent message is of distress. Of despair among facts by two authors who were not learnt .57 is heard as that
+and of danger in near words .11; by the probability alone, from .45 on, .46 and .15. Of what people who do not
+despair write next, by four others, .074 is taken for despair, and not .085."""
 MOST_PARTS = 3
 """Questions of a message that are answered."""
 
@@ -83,8 +88,6 @@ class Reading:
     leaning: str | None
     """The language in full that it is most likely written in; None when there is nothing to go by."""
     urgency: Urgency | None
-    distress: float
-    """How probable distress is rather than danger, if it is urgent."""
     urgent: tuple[Candidate, ...]
     """The safety intents that an urgent message may mean, the most probable first."""
     parts: tuple[Part, ...]
@@ -160,6 +163,8 @@ class Recogniser:
             candidates = self._matcher.ranked(judgement, RANKED)
         urgent = tuple(c for c in candidates if self._content.intents[c.intent].urgency)
         parts = self._parts(Part(asked, candidates[:KEPT], judgement), pieces)
+        meant = (*urgent, *(c for part in parts for c in part.candidates))
+        urgency = self._urgency(alarm, meant) if alarm.rings else None
         locale = self._language.guess(text)
         leaning = locale or self._language.likely(text, self._content.complete)
         told = tuple(
@@ -170,9 +175,15 @@ class Recogniser:
         )
         named = self._whereabouts.named(text, locale)
         child = self._ages.tells_child(text)
-        return Reading(
-            locale, leaning, alarm.urgency, alarm.distress, urgent, parts, told, named, child, tuple(pieces)
+        return Reading(locale, leaning, urgency, urgent, parts, told, named, child, tuple(pieces))
+
+    def _urgency(self, alarm: Alarm, meant: Iterable[Candidate]) -> Urgency:
+        """Whether an urgent message that may mean these intents is of distress or of danger."""
+        intents = self._content.intents
+        despair = max(
+            (c.confidence for c in meant if intents[c.intent].urgency is Urgency.DISTRESS), default=0.0
         )
+        return Urgency.DISTRESS if alarm.distress + despair >= DESPAIR_AT else Urgency.DANGER
 
     def explain(self, part: Part, before: str = "") -> Explanation | None:
         """Why a question's first candidate came first; None where it has none.
