@@ -11,7 +11,7 @@ from functools import partial
 from operator import attrgetter
 
 from bot import trouble
-from bot.choices import OFFER_AT, Choices
+from bot.choices import CARD_SURE_AT, OFFER_AT, Choices
 from bot.composer import Composer, numbers_in
 from bot.content.model import Content, Urgency
 from bot.matching.details import Details
@@ -149,6 +149,7 @@ class Conversation:
 
     def _urgent(self, reading: Reading, urgency: Urgency, session: Session, locale: str) -> Turn:
         card, confidence = self._trouble.card_for(reading, urgency, session)
+        unsure = trouble.in_trouble(session) and confidence < CARD_SURE_AT and card != trouble.CLOSING
         ordinary = [
             c.intent
             for part in reading.parts
@@ -162,8 +163,8 @@ class Conversation:
         reader = self._trouble.reader(session)
         if card == trouble.CLOSING:
             reader = replace(reader, child=False, despairs=False)
-        rather = self._choices.rather(reading, card) if again else []
-        rather = [self._trouble.told_to(intent, session) for intent in rather]
+        others = self._choices.rather(reading, card, again=again) if again or unsure else []
+        rather = [i for i in (self._trouble.told_to(i, session) for i in others) if i != card]
         reply = self._composer.urgent(card, locale, information, reader=reader, again=again, rather=rather)
         return Turn(Outcome.URGENT, (reply,), session, locale, card, confidence)
 

@@ -103,6 +103,20 @@ def test_a_card_that_comes_again_shows_what_may_help_better(conversation: Conver
     assert "105" in text(helped).split("\n\n")[0]
 
 
+def test_only_the_first_card_leaves_nothing_to_decide(conversation: Conversation) -> None:
+    said = "she has a baby and wants to leave"
+    first = say(conversation, said, EN)
+    assert first.outcome is Outcome.URGENT
+    assert not any(action.startswith("also:") for action in actions(first))
+    card = say(conversation, "my boss locks me in at night", EN)
+    second = say(conversation, said, card.session)
+    assert second.outcome is Outcome.URGENT
+    assert any(action.startswith("also:practical/") for action in actions(second))
+    leaving = say(conversation, "i have to go, he is coming", card.session)
+    assert leaving.intent == "safety/closing_now"
+    assert not any(action.startswith("also:") for action in actions(leaving))
+
+
 def test_who_despairs_again_is_shown_only_what_is_likely(conversation: Conversation) -> None:
     first = say(conversation, "I want to die", EN)
     again = say(conversation, "I want to die", first.session)
