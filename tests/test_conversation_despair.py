@@ -44,7 +44,7 @@ def test_who_despairs_is_not_dismissed(conversation: Conversation, leaving: str)
 
 def test_who_despairs_is_offered_nothing_that_is_only_near(conversation: Conversation) -> None:
     despairing = replace(EN, answered=("safety/distress",), situation=("safety/distress",))
-    lost = say(conversation, "is it far by bus", despairing)
+    lost = say(conversation, "hmm the blue one maybe", despairing)
     assert "113" in text(lost)
     assert actions(lost) == ["topics", "contacts"]
     card = say(conversation, "my boss took my passport and locks the door at night", EN)
@@ -70,7 +70,7 @@ def test_despair_among_facts_is_heard_as_despair(conversation: Conversation, cry
     "said",
     [
         "i cannot call, i have no credit and they are my landlords",
-        "je suis partie de là-bas en mai, je n'ai plus rien à faire avec eux",
+        "ya no estoy con ellos, ya salí, nadie me persigue",
     ],
 )
 def test_a_refusal_or_an_end_is_no_despair(conversation: Conversation, said: str) -> None:
