@@ -84,6 +84,8 @@ learnt .54 got their answer so and .50 without (.59 from .1 on, but readers mind
 CONTACTS, CONTACTS_AT, CONTACTS_SHARE = "contacts", 0.2, 0.5
 """The theme of the ways to help, the confidence from which one of its answers may be the card too ("can I
 write instead of calling?"), and the least share of the best card's confidence."""
+JOB_OFFER = f"{SAFETY}/job_offer"
+"""What is asked before anything has happened: as an answer it makes nobody somebody in trouble."""
 NEVER_MIND = "smalltalk/never_mind"
 WELL, WELL_AT = (NEVER_MIND, "smalltalk/all_well"), 0.6
 """The replies to who says that nobody is in trouble, and the confidence from which somebody in trouble gets
@@ -116,7 +118,7 @@ def in_trouble(session: Session) -> bool:
     """Whether the person got a card for danger or distress, lately; to be abroad or a child is no trouble."""
     grave = HELPS if is_child(session) else CARDS
     told = any(i in (*OF_ADULTS, TROUBLED, DESPAIR) for i in session.situation)
-    return told or any(theme(i) in grave for i in session.answered)
+    return told or any(theme(i) in grave and i != JOB_OFFER for i in session.answered)
 
 
 def is_child(session: Session) -> bool:

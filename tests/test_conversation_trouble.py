@@ -123,6 +123,17 @@ def test_who_despairs_again_is_shown_only_what_is_likely(conversation: Conversat
     assert not any(action.startswith("also:") for action in actions(again))
 
 
+def test_who_asks_about_an_offer_is_not_spoken_to_as_if_in_trouble(conversation: Conversation) -> None:
+    asked = say(conversation, "how can I check whether a job offer in Peru is honest", EN)
+    assert (asked.outcome, asked.intent) == (Outcome.ANSWER, "safety/job_offer")
+    assert not in_trouble(asked.session)
+    unclear = say(conversation, "hmm the blue one maybe", asked.session)
+    assert "What you write matters" not in text(unclear)
+    told = say(conversation, "they took my passport and lock me in", EN)
+    offer = say(conversation, "how can I check whether a job offer in Peru is honest", told.session)
+    assert in_trouble(offer.session)
+
+
 def test_stop_ends_the_conversation_of_who_is_in_trouble(conversation: Conversation) -> None:
     card = say(conversation, "my boss locks me in at night", EN)
     left = say(conversation, "stop", card.session)
