@@ -156,7 +156,7 @@ class Composer:
         information: str,
         *,
         reader: Reader = NOBODY_KNOWN,
-        again: bool = False,
+        times: int = 0,
         rather: Sequence[str] = (),
     ) -> Reply:
         """The emergency card: a safety answer with two ways on, and nothing else to decide.
@@ -167,21 +167,22 @@ class Composer:
             locale: the language.
             information: the intent that "I only want information" leads to; "" for the topics.
             reader: what is known of the person.
-            again: whether it is what the person has just read: then they are told that they are heard, and
-                what else there is to it in the place of the advice.
+            times: how often they have just read it. Then they are told that they are heard, with what else
+                there is to it in the place of the advice; from the third time on, without either.
             rather: intents that may help better than what they have just read, the likelier first.
         """
         answer = self._content.answers[intent]
         raw = self._content.choose(answer.text, locale)
         text = fill(raw, locale, self._content).strip()
         numbers, _, advice = text.partition("\n\n")
-        abroad = LOCAL in raw
-        if not _opens(raw):
-            numbers = "" if abroad and reader.abroad else self.say("safety_line", locale)
+        opens = _opens(raw)
+        if not opens:
+            numbers = "" if reader.abroad and LOCAL in raw else self.say("safety_line", locale)
             advice = text
-        rest = fill(answer.more.get(locale, ""), locale, self._content).strip() if again else ""
-        heard = self.say("urgent_again", locale) if again and not (rest and abroad) else ""
-        advice = "" if rest and not abroad else advice  # which was just read
+        rest = fill(answer.more.get(locale, ""), locale, self._content).strip() if times == 1 else ""
+        heard = self.say("urgent_again", locale) if times and (opens or not rest) else ""
+        if opens and (rest or times > 1):
+            advice = ""  # which was just read
         better = self.say("rather", locale) if rather else ""
         parts = [self._first(raw, locale, reader), numbers, heard, advice, rest, better]
         contacts = "contacts:abroad" if reader.abroad else "contacts"

@@ -133,9 +133,10 @@ class Conversation:
         if turn.intent == trouble.CLOSING or not (asked_for or trouble.in_trouble(turn.session)):
             return turn
         first, *others = turn.replies
-        texts = [first.text, self._composer.say("no_number_there", turn.locale)]
-        first = replace(first, text="\n\n".join(reversed(texts) if asked_for else texts))
-        return replace(turn, replies=(first, *others))
+        none = self._composer.say("no_number_there", turn.locale)
+        numbers, _, rest = first.text.partition("\n\n")
+        texts = [none, first.text] if asked_for else [numbers, none, rest]
+        return replace(turn, replies=(replace(first, text="\n\n".join(filter(None, texts))), *others))
 
     def _in_calm(self, text: str, reading: Reading, session: Session, locale: str) -> Turn:
         """What a text leads to that is not urgent."""
@@ -158,14 +159,16 @@ class Conversation:
         ]
         information = ordinary[0] if ordinary else ""
         session = replace(session, situation=trouble.after_card(session.situation, card))
-        again = session.answered[-1:] == (card,) and card != trouble.CLOSING
-        session = replace(session, answered=(card,), offered=tuple(ordinary[:1]))
+        times = 0 if card == trouble.CLOSING else session.answered.count(card)
+        twice = (card, card) if times else (card,)  # one that comes a third time says less
+        session = replace(session, answered=twice, offered=tuple(ordinary[:1]))
         reader = self._trouble.reader(session)
         if card == trouble.CLOSING:
             reader = replace(reader, child=False, despairs=False)
-        others = self._choices.rather(reading, card, again=again) if again or unsure else []
-        rather = [i for i in (self._trouble.told_to(i, session) for i in others) if i != card]
-        reply = self._composer.urgent(card, locale, information, reader=reader, again=again, rather=rather)
+        others = self._choices.rather(reading, card, again=times > 0) if times or unsure else []
+        told = dict.fromkeys(self._trouble.told_to(intent, session) for intent in others)
+        rather = [intent for intent in told if intent != card]
+        reply = self._composer.urgent(card, locale, information, reader=reader, times=times, rather=rather)
         return Turn(Outcome.URGENT, (reply,), session, locale, card, confidence)
 
     def _number(self, text: str, reading: Reading, session: Session) -> str | None:
@@ -338,7 +341,7 @@ class Conversation:
         if kind == "info":
             return self._press(f"info:{next(iter(session.offered), '')}", session, locale)
         open_ = [i for i in session.offered if i not in session.answered]
-        last = list(session.answered)
+        last = list(dict.fromkeys(session.answered))
         if kind.startswith("in_"):
             return self._in(kind.removeprefix("in_"), last, session)
         if kind in ("other", "yes") and open_:

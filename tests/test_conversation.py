@@ -388,7 +388,7 @@ def test_a_question_beside_a_greeting_is_not_passed_over(conversation: Conversat
 
 
 def test_what_is_no_name_is_not_said_back(conversation: Conversation) -> None:
-    why = say(conversation, "is loreto worse")
+    why = say(conversation, "is loreto getting worse")
     assert why.outcome is Outcome.CLARIFY
     assert "figures/regions" in [choice.intent for choice in why.choices]
     assert text(why).startswith("On that very point I have nothing.")

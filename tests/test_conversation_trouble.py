@@ -87,6 +87,13 @@ def test_a_card_that_was_just_read_comes_again_with_a_word_to_the_person(convers
     assert rest.strip() in text(again)
     assert "a person can listen to you" in text(again)
     assert "a person can listen to you" not in text(first)
+    third = say(conversation, "she still does not answer, four weeks now", again.session)
+    assert third.intent == first.intent
+    assert text(third).startswith(numbers)
+    assert "a person can listen to you" in text(third)
+    assert advice not in text(third)
+    assert rest.strip() not in text(third)
+    assert text(say(conversation, "repeat", third.session)).count(advice) == 1
 
 
 def test_a_card_that_comes_again_shows_what_may_help_better(conversation: Conversation) -> None:
