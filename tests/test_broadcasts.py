@@ -24,7 +24,7 @@ from bot.outreach.broadcasts import Broadcaster, GoneError, LaterError, News, Re
 from bot.outreach.texts import lacking, texts_of, unknown
 from bot.storage import broadcasts as stored
 from bot.storage import database as databases
-from bot.storage.broadcasts import Broadcast, Broadcasts, Fate, State
+from bot.storage.broadcasts import Broadcast, Broadcasts, Fate, Recipient, State
 from bot.storage.database import Database
 from bot.storage.seal import Seal
 from bot.storage.subscribers import Subscribers
@@ -131,6 +131,24 @@ async def test_each_gets_it_once_in_their_language(database: Database, content: 
         chat: "Bonjour à tous" if chat % 2 else "Hello all" for chat in PEOPLE
     }
     assert (made.state, made.total, made.sent, made.left) == (State.DONE, 60, 60, 0)
+
+
+async def test_what_is_settled_while_the_table_is_read_is_not_sent_again(
+    database: Database, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribe(database)
+    table, phones = Broadcasts(database, SEAL, 1), Phones()
+    due = table.due
+
+    def late(id_: int, number: int) -> tuple[list[Recipient], float | None]:
+        """The recipients as they were a while ago: a slow answer of the database."""
+        found = due(id_, number)
+        time.sleep(0.02)
+        return found
+
+    monkeypatch.setattr(table, "due", late)
+    await sent_by(table, phones, content, confirmed(table))
+    assert phones.got == Counter(PEOPLE)
 
 
 async def test_nobody_gets_a_draft(database: Database, content: Content) -> None:

@@ -135,13 +135,15 @@ class Broadcaster:
         sending = _Sending()
         async with asyncio.TaskGroup() as group:
             while not (sending.over.is_set() or self._stop.is_set()):
+                begun = set(sending.under_way)
                 try:
                     ready, wait = await asyncio.to_thread(self._table.due, broadcast.id, _AHEAD)
                 except AwayError:
                     await self._sleep(_LOOK)
                     continue
                 self._held = time.monotonic()
-                fresh = [each for each in ready if each.name not in sending.under_way]
+                # What was under way when the table was read may have been settled since: it is not due again.
+                fresh = [each for each in ready if each.name not in begun]
                 for recipient in fresh:
                     await self._sleep(self._next - time.monotonic())
                     await sending.room.acquire()
